@@ -1,0 +1,89 @@
+#pragma once
+
+#include "shared/core/credentials.hpp"
+#include "shared/core/secret.hpp"
+#include "shared/core/time.hpp"
+#include "shared/core/tls_mode.hpp"
+#include "shared/model/token.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// The configuration after loading: defaults applied, references resolved, secrets read. Immutable
+/// once loaded; a reload makes a new one.
+namespace mailsonde::config {
+
+struct server {
+    std::string host;  ///< DNS name or address literal; also the name that the certificate must bear
+    std::uint16_t port = 0;
+    tls_mode tls = tls_mode::implicit;
+    std::filesystem::path ca_file;          ///< empty: the system's certificate authorities
+    std::vector<std::string> pins;          ///< "sha256/<base64>" of accepted public keys; empty: none
+    bool trusted_plaintext = false;         ///< tls: none to a host that isn't loopback was named trusted
+};
+
+struct route {
+    std::string name;
+    server smtp;
+    std::string from;       ///< envelope sender and From address
+    std::string ehlo_name;  ///< what we call ourselves; default: the host's name
+    std::optional<credentials> auth;
+};
+
+struct mailbox {
+    std::string name;
+    std::string address;
+    server imap;
+    credentials auth;
+    std::vector<std::string> also_folders;      ///< watched besides INBOX and Junk
+    std::optional<std::string> junk_folder;     ///< instead of discovery
+    milliseconds min_look_interval{100};        ///< never look more often
+};
+
+enum class expectation : std::uint8_t { inbox, junk, folder, nothing };
+
+struct delay_limits {
+    milliseconds warn{60'000};
+    milliseconds crit{300'000};
+};
+
+struct probe {
+    std::string name;
+    std::string route;
+    std::vector<std::string> to;  ///< names of mailboxes
+    milliseconds every{300'000};
+    milliseconds grace{15'000};
+    milliseconds deadline{600'000};      ///< after acceptance; later is missing
+    milliseconds send_window{900'000};   ///< how long after the slot a 4xx is still retried
+    milliseconds undetermined_after{900'000};  ///< after the deadline, while the mailbox can't be read
+    delay_limits delay;
+    expectation expect = expectation::inbox;
+    std::string expect_folder;  ///< with expectation::folder
+    std::map<std::string, std::string> labels;
+};
+
+struct log_options {
+    std::string level = "info";   ///< error warn info debug trace
+    std::string format = "text";  ///< text (key=value) or json
+};
+
+struct config {
+    std::string instance;
+    std::filesystem::path data;  ///< folder of the embedded log
+    std::string topic_prefix = "mailsonde";
+    model::key_ring signing;
+    std::map<std::string, route> routes;
+    std::map<std::string, mailbox> mailboxes;
+    std::map<std::string, probe> probes;
+    log_options log;
+    std::optional<std::string> http_listen;     ///< "127.0.0.1:9464"; absent: no HTTP
+    milliseconds access_alert_after{60'000};    ///< a mailbox unreadable for so long raises an alert
+    milliseconds login_pause{900'000};          ///< no second login for so long after a refused one
+    std::vector<std::filesystem::path> files;   ///< all files read, secrets' too: what a reload watches
+};
+
+}  // namespace mailsonde::config
