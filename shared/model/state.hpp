@@ -1,0 +1,117 @@
+#pragma once
+
+#include "shared/core/result.hpp"
+#include "shared/core/time.hpp"
+#include "shared/model/events.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// What the services remember between restarts: the values of the compacted state topics. Plain
+/// JSON, not CloudEvents; read by nobody else.
+namespace mailsonde::model {
+
+/// sender-state, key "probe/<probe>".
+struct probe_state {
+    std::string probe;
+    instant last_slot;  ///< this one and all older ones are dealt with
+
+    friend bool operator==(probe_state const&, probe_state const&) = default;
+};
+
+/// sender-state, key "mail/<mail_id>": scheduled, not yet sent, failed or given up.
+struct open_send {
+    mail_ref mail;
+    std::string token;
+    std::string recipient;
+    std::string route;
+    instant send_by;
+    instant not_before;  ///< next try
+    int attempts = 0;
+    bool maybe_accepted = false;  ///< the data was out when the connection broke
+    milliseconds deadline{0};      ///< after acceptance
+    milliseconds undetermined_after{0};
+    model::judging judging;  ///< deadline_at and undetermined_at are set on acceptance
+
+    friend bool operator==(open_send const&, open_send const&) = default;
+};
+
+enum class mail_stage : std::uint8_t {
+    pending,     ///< no result yet
+    deleting,    ///< result committed; the mail itself is still to be deleted
+    late_watch,  ///< called missing; may still come
+};
+
+/// Where a mail of ours lies.
+struct mail_place {
+    std::string folder;  ///< as the server spells it
+    std::uint32_t uid_validity = 0;
+    std::uint32_t uid = 0;
+
+    friend bool operator==(mail_place const&, mail_place const&) = default;
+};
+
+/// checker-state, key "m/<mail_id>".
+struct mail_state {
+    mail_ref mail;
+    std::string token;
+    std::string recipient;
+    mail_stage stage = mail_stage::pending;
+    bool sending_unknown = false;  ///< may be found, can't be missing
+    instant accepted_at;
+    model::judging judging;
+    std::vector<mail_place> places;  ///< to delete, in stage deleting
+    instant watch_until;             ///< in stage late_watch
+
+    friend bool operator==(mail_state const&, mail_state const&) = default;
+};
+
+/// From which UID on a folder holds what has not been looked at.
+struct folder_mark {
+    std::string folder;
+    std::uint32_t uid_validity = 0;
+    std::uint32_t next_uid = 0;
+
+    friend bool operator==(folder_mark const&, folder_mark const&) = default;
+};
+
+/// checker-state, key "w/<mailbox>": where looking goes on after a restart.
+struct mailbox_marks {
+    std::string mailbox;
+    instant at;
+    std::vector<folder_mark> folders;
+
+    friend bool operator==(mailbox_marks const&, mailbox_marks const&) = default;
+};
+
+/// checker-state, key "l/<mailbox>": no login before, because one was refused.
+struct login_pause {
+    std::string mailbox;
+    instant until;
+    std::string detail;
+
+    friend bool operator==(login_pause const&, login_pause const&) = default;
+};
+
+[[nodiscard]] std::string to_json(probe_state const& value);
+[[nodiscard]] std::string to_json(open_send const& value);
+[[nodiscard]] std::string to_json(mail_state const& value);
+[[nodiscard]] std::string to_json(mailbox_marks const& value);
+[[nodiscard]] std::string to_json(login_pause const& value);
+[[nodiscard]] std::string to_json(alert const& value);  ///< checker-state, key "a/<alert key>"
+
+/// T is one of the above. @errors model_errc::malformed_json
+template <class T>
+[[nodiscard]] result<T> from_json(std::string_view text);
+
+extern template result<probe_state> from_json<probe_state>(std::string_view);
+extern template result<open_send> from_json<open_send>(std::string_view);
+extern template result<mail_state> from_json<mail_state>(std::string_view);
+extern template result<mailbox_marks> from_json<mailbox_marks>(std::string_view);
+extern template result<login_pause> from_json<login_pause>(std::string_view);
+extern template result<alert> from_json<alert>(std::string_view);
+
+}  // namespace mailsonde::model
