@@ -1,0 +1,127 @@
+#include "shared/net/drive.hpp"
+
+#include "shared/net/net_errc.hpp"
+
+#include <utility>
+#include <variant>
+
+namespace mailsonde::net {
+namespace {
+
+namespace asio = boost::asio;
+using steady = std::chrono::steady_clock;
+using namespace std::chrono_literals;
+
+constexpr auto connect_budget = 20s;
+constexpr auto tls_budget = 20s;
+
+/// Adds the time since its making to a phase, when it ends or is told of another phase.
+class phase_clock {
+public:
+    phase_clock(std::map<std::string, milliseconds>& phases, std::string_view phase)
+        : phases_(phases), phase_(phase), since_(steady::now()) {}
+    phase_clock(phase_clock const&) = delete;
+    phase_clock& operator=(phase_clock const&) = delete;
+    ~phase_clock() { add(); }
+
+    void move_to(std::string_view phase) {
+        if (phase != phase_) {
+            add();
+            phase_ = phase;
+            since_ = steady::now();
+        }
+    }
+
+    [[nodiscard]] steady::time_point since() const { return since_; }
+
+private:
+    void add() {
+        phases_[phase_] += std::chrono::duration_cast<milliseconds>(steady::now() - since_);
+    }
+
+    std::map<std::string, milliseconds>& phases_;
+    std::string phase_;
+    steady::time_point since_;
+};
+
+failure in_phase(failure error, std::string_view phase) {
+    error.detail = std::string(phase) + (error.detail.empty() ? "" : ": " + error.detail);
+    return error;
+}
+
+std::string prefix_of(std::string_view phase) {
+    return std::string(phase.substr(0, phase.find('.')));
+}
+
+}  // namespace
+
+asio::awaitable<result<void>> drive(
+    stream& connection, wire::dialog& dialog, drive_context& context
+) {
+    phase_clock clock(context.phases, dialog.phase());
+    std::string_view received;
+    std::size_t received_in_all = 0;
+    while (true) {
+        auto next = dialog.resume(std::exchange(received, {}));
+        if (!next) {
+            co_return in_phase(next.error(), dialog.phase());
+        }
+        if (std::holds_alternative<wire::finished>(*next)) {
+            co_return result<void>();
+        }
+        clock.move_to(dialog.phase());
+        auto const limit = clock.since() + dialog.budget();
+        result<void> done;
+        if (auto* const out = std::get_if<wire::send_bytes>(&*next); out != nullptr) {
+            if (context.transcript) {
+                context.transcript(direction::sent, out->shown);
+            }
+            auto bytes = std::move(out->bytes);
+            done = co_await connection.write_all(std::move(bytes), limit);
+        } else if (std::holds_alternative<wire::start_tls>(*next)) {
+            clock.move_to(prefix_of(dialog.phase()) + ".tls");
+            done = co_await connection.handshake(*context.contexts, steady::now() + tls_budget);
+        } else {
+            auto const bytes = co_await connection.read_some(limit);
+            if (bytes) {
+                received = *bytes;
+                received_in_all += bytes->size();
+                if (context.transcript) {
+                    context.transcript(direction::received, received);
+                }
+            } else {
+                done = bytes.error();
+            }
+        }
+        if (!done) {
+            co_return in_phase(done.error(), dialog.phase());
+        }
+        if (received_in_all > context.byte_limit) {
+            connection.close();
+            co_return in_phase(fail(net_errc::too_much_data), dialog.phase());
+        }
+    }
+}
+
+asio::awaitable<result<void>> open(
+    stream& connection, std::string prefix, drive_context& context
+) {
+    auto const connect_phase = prefix + ".connect";
+    auto const tls_phase = prefix + ".tls";
+    phase_clock clock(context.phases, connect_phase);
+    auto const connected = co_await connection.connect(steady::now() + connect_budget);
+    if (!connected) {
+        co_return in_phase(connected.error(), connect_phase);
+    }
+    if (connection.peer().tls == tls_mode::implicit) {
+        clock.move_to(tls_phase);
+        auto const secured =
+            co_await connection.handshake(*context.contexts, steady::now() + tls_budget);
+        if (!secured) {
+            co_return in_phase(secured.error(), tls_phase);
+        }
+    }
+    co_return result<void>();
+}
+
+}  // namespace mailsonde::net

@@ -1,0 +1,268 @@
+#include "shared/net/stream.hpp"
+
+#include "shared/core/text.hpp"
+#include "shared/net/net_errc.hpp"
+#include "shared/net/resolve.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/error.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
+
+#include <algorithm>
+#include <array>
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+namespace mailsonde::net {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using tls_stream = asio::ssl::stream<tcp::socket&>;
+
+constexpr auto tuple_result = asio::as_tuple(asio::use_awaitable);
+
+/// Without it a server that still waits for our ACK (Nagle: Cyrus, Courier) shows 40 ms of delay
+/// that isn't the mail's. The kernel clears the option by itself, so it is set after every read.
+void acknowledge_at_once(tcp::socket& socket) {
+    int const on = 1;
+    ::setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
+}
+
+}  // namespace
+
+/// What the deadline's handler needs; shared, because that handler may already be queued when the
+/// stream dies.
+struct stream::connection {
+    explicit connection(asio::any_io_executor const& executor) : socket(executor), timer(executor) {}
+
+    /// From here to `disarm` the socket is closed when the limit passes.
+    static void arm(std::shared_ptr<connection> const& self, time_limit limit) {
+        self->expired = false;
+        self->timer.expires_at(limit);
+        self->timer.async_wait([weak = std::weak_ptr(self), limit](error_code const& error) {
+            auto const alive = weak.lock();
+            // An operation may have re-armed the timer while this handler was queued.
+            if (!error && alive && alive->timer.expiry() == limit) {
+                alive->expired = true;
+                alive->close();
+            }
+        });
+    }
+
+    void disarm() {
+        timer.expires_at(time_limit::max());
+    }
+
+    void close() noexcept {
+        error_code ignored;
+        socket.close(ignored);
+    }
+
+    tcp::socket socket;
+    asio::steady_timer timer;
+    std::shared_ptr<asio::ssl::context> context;
+    std::unique_ptr<tls_stream> tls;
+    std::string refusal;  ///< what the verification found wrong with which certificate
+    bool expired = false;
+    std::array<char, 16 * 1024> buffer{};
+};
+
+stream::stream(asio::any_io_executor executor, endpoint peer)
+    : peer_(std::move(peer)), connection_(std::make_shared<connection>(executor)) {}
+
+stream::~stream() {
+    close();
+}
+
+void stream::close() noexcept {
+    connection_->close();
+}
+
+bool stream::is_open() const {
+    return connection_->socket.is_open();
+}
+
+bool stream::is_encrypted() const {
+    return certificate_.has_value();
+}
+
+failure stream::translate(error_code const& error) const {
+    auto const where = peer_.host + ":" + std::to_string(peer_.port);
+    if (connection_->expired) {
+        return fail(net_errc::timed_out, where);
+    }
+    if (error == asio::error::operation_aborted) {
+        return fail(net_errc::stopped, where);
+    }
+    if (error == asio::error::eof || error == asio::ssl::error::stream_truncated) {
+        return fail(net_errc::connection_closed, where);
+    }
+    if (error == asio::error::connection_refused) {
+        return fail(net_errc::connection_refused, where);
+    }
+    if (error == asio::error::host_unreachable || error == asio::error::network_unreachable) {
+        return fail(net_errc::unreachable, where);
+    }
+    return fail(net_errc::connection_lost, where + ": " + sanitised(error.message(), 200));
+}
+
+asio::awaitable<result<void>> stream::connect(time_limit limit) {
+    auto const addresses = co_await resolve(peer_.host, peer_.port, limit);
+    if (!addresses) {
+        co_return addresses.error();
+    }
+    auto left = static_cast<long>(addresses->size());
+    failure last = fail(net_errc::unreachable, peer_.host);
+    for (auto const& address : *addresses) {
+        // An address that swallows packets may not use up the time of those behind it.
+        auto const now = std::chrono::steady_clock::now();
+        connection::arm(connection_, now + (limit - now) / left--);
+        error_code error;
+        connection_->close();
+        connection_->socket.open(address.protocol(), error);
+        if (!error) {
+            auto const [failed] = co_await connection_->socket.async_connect(address, tuple_result);
+            error = failed;
+        }
+        connection_->disarm();
+        if (!error) {
+            connection_->socket.set_option(tcp::no_delay(true), error);
+            co_return result<void>();
+        }
+        last = translate(error);
+        if (last.code == net_errc::stopped) {
+            break;
+        }
+    }
+    connection_->close();
+    co_return last;
+}
+
+namespace {
+
+/// The name or address that the certificate must bear (RFC 6125, RFC 9525), checked by OpenSSL itself
+/// so that a mismatch has its own verification error; SNI for names only (RFC 6066 section 3).
+bool expect_host(SSL* ssl, std::string const& host) {
+    error_code not_literal;
+    static_cast<void>(asio::ip::make_address(host, not_literal));
+    if (!not_literal) {
+        return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host.c_str()) == 1;
+    }
+    SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    return SSL_set1_host(ssl, host.c_str()) == 1 &&
+           SSL_set_tlsext_host_name(ssl, host.c_str()) == 1;
+}
+
+std::string refusal_text(X509_STORE_CTX* store) {
+    std::string text = X509_verify_cert_error_string(X509_STORE_CTX_get_error(store));
+    if (auto* const certificate = X509_STORE_CTX_get_current_cert(store); certificate != nullptr) {
+        text += " (" + describe(*certificate).text() + ")";
+    }
+    return text;
+}
+
+bool pin_holds(std::vector<std::string> const& pins, std::string const& actual) {
+    return pins.empty() || std::find(pins.begin(), pins.end(), actual) != pins.end();
+}
+
+}  // namespace
+
+asio::awaitable<result<void>> stream::handshake(tls_contexts& contexts, time_limit limit) {
+    auto const context = contexts.get(peer_.trust);
+    if (!context) {
+        close();
+        co_return context.error();
+    }
+    auto& c = *connection_;
+    c.context = *context;
+    c.tls = std::make_unique<tls_stream>(c.socket, *c.context);
+    auto* const ssl = c.tls->native_handle();
+    if (!expect_host(ssl, peer_.host)) {
+        close();
+        co_return fail(net_errc::tls_setup, "not a usable host name: " + sanitised(peer_.host, 255));
+    }
+    c.tls->set_verify_callback([&c](bool good, asio::ssl::verify_context& store) {
+        if (!good && c.refusal.empty()) {
+            c.refusal = refusal_text(store.native_handle());
+        }
+        return good;
+    });
+    connection::arm(connection_, limit);
+    auto const [error] = co_await c.tls->async_handshake(asio::ssl::stream_base::client, tuple_result);
+    c.disarm();
+    if (error) {
+        close();
+        if (!c.refusal.empty()) {
+            co_return fail(net_errc::tls_certificate, peer_.host + ": " + c.refusal);
+        }
+        if (error.category() == asio::error::get_ssl_category()) {
+            co_return fail(net_errc::tls_handshake, peer_.host + ": " + sanitised(error.message()));
+        }
+        co_return translate(error);
+    }
+    std::unique_ptr<X509, decltype(&X509_free)> const leaf(SSL_get1_peer_certificate(ssl), &X509_free);
+    if (!leaf) {
+        close();
+        co_return fail(net_errc::tls_certificate, peer_.host + ": the server sent none");
+    }
+    if (auto const pin = spki_pin(*leaf); !pin_holds(peer_.trust.pins, pin)) {
+        close();
+        co_return fail(net_errc::tls_pin_mismatch, peer_.host + ": its key is " + pin);
+    }
+    certificate_ = describe(*leaf);
+    co_return result<void>();
+}
+
+asio::awaitable<result<std::string_view>> stream::read_some(time_limit limit) {
+    auto& c = *connection_;
+    auto const buffer = asio::buffer(c.buffer);
+    connection::arm(connection_, limit);
+    error_code error;
+    std::size_t size = 0;
+    if (c.tls) {
+        std::tie(error, size) = co_await c.tls->async_read_some(buffer, tuple_result);
+    } else {
+        std::tie(error, size) = co_await c.socket.async_read_some(buffer, tuple_result);
+    }
+    c.disarm();
+    if (error) {
+        close();
+        co_return translate(error);
+    }
+    acknowledge_at_once(c.socket);
+    co_return std::string_view(c.buffer.data(), size);
+}
+
+asio::awaitable<result<void>> stream::write_all(std::string bytes, time_limit limit) {
+    auto& c = *connection_;
+    connection::arm(connection_, limit);
+    error_code error;
+    std::size_t size = 0;
+    if (c.tls) {
+        std::tie(error, size) = co_await asio::async_write(*c.tls, asio::buffer(bytes), tuple_result);
+    } else {
+        std::tie(error, size) =
+            co_await asio::async_write(c.socket, asio::buffer(bytes), tuple_result);
+    }
+    c.disarm();
+    if (error) {
+        close();
+        co_return translate(error);
+    }
+    co_return result<void>();
+}
+
+}  // namespace mailsonde::net

@@ -1,0 +1,34 @@
+#include "shared/net/tls_context.hpp"
+
+#include "shared/core/text.hpp"
+#include "shared/net/net_errc.hpp"
+
+#include <openssl/ssl.h>
+
+namespace mailsonde::net {
+
+result<std::shared_ptr<boost::asio::ssl::context>> tls_contexts::get(tls_options const& trust) {
+    namespace ssl = boost::asio::ssl;
+    if (auto const known = contexts_.find(trust.ca_file); known != contexts_.end()) {
+        return known->second;
+    }
+    auto made = std::make_shared<ssl::context>(ssl::context::tls_client);
+    error_code error;
+    if (SSL_CTX_set_min_proto_version(made->native_handle(), TLS1_2_VERSION) != 1) {
+        return fail(net_errc::tls_setup, "TLS 1.2 is not available");
+    }
+    made->set_verify_mode(ssl::verify_peer);
+    if (trust.ca_file.empty()) {
+        made->set_default_verify_paths(error);
+    } else {
+        made->load_verify_file(trust.ca_file.string(), error);
+    }
+    if (error) {
+        auto const where = trust.ca_file.empty() ? "the system's authorities" : trust.ca_file.string();
+        return fail(net_errc::tls_setup, sanitised(where + ": " + error.message()));
+    }
+    contexts_.emplace(trust.ca_file, made);
+    return made;
+}
+
+}  // namespace mailsonde::net
