@@ -18,12 +18,13 @@
 namespace mailsonde::config {
 
 struct server {
-    std::string host;  ///< DNS name or address literal; also the name that the certificate must bear
+    /// DNS name or address literal; also the name that the certificate must bear.
+    std::string host;
     std::uint16_t port = 0;
     tls_mode tls = tls_mode::implicit;
-    std::filesystem::path ca_file;          ///< empty: the system's certificate authorities
-    std::vector<std::string> pins;          ///< "sha256/<base64>" of accepted public keys; empty: none
-    bool trusted_plaintext = false;         ///< tls: none to a host that isn't loopback was named trusted
+    std::filesystem::path ca_file;   ///< empty: the system's certificate authorities
+    std::vector<std::string> pins;   ///< "sha256/<base64>" of accepted public keys; empty: none
+    bool trusted_plaintext = false;  ///< tls: none to a host that isn't loopback was named trusted
 };
 
 struct route {
@@ -39,9 +40,9 @@ struct mailbox {
     std::string address;
     server imap;
     credentials auth;
-    std::vector<std::string> also_folders;      ///< watched besides INBOX and Junk
-    std::optional<std::string> junk_folder;     ///< instead of discovery
-    milliseconds min_look_interval{100};        ///< never look more often
+    std::vector<std::string> also_folders;   ///< watched besides INBOX and Junk
+    std::optional<std::string> junk_folder;  ///< instead of discovery
+    milliseconds min_look_interval{100};     ///< never look more often
 };
 
 enum class expectation : std::uint8_t { inbox, junk, folder, nothing };
@@ -57,9 +58,10 @@ struct probe {
     std::vector<std::string> to;  ///< names of mailboxes
     milliseconds every{300'000};
     milliseconds grace{15'000};
-    milliseconds deadline{600'000};      ///< after acceptance; later is missing
-    milliseconds send_window{900'000};   ///< how long after the slot a 4xx is still retried
-    milliseconds undetermined_after{900'000};  ///< after the deadline, while the mailbox can't be read
+    milliseconds deadline{600'000};     ///< after acceptance; later is missing
+    milliseconds send_window{900'000};  ///< how long after the slot a 4xx is still retried
+    /// After the deadline, while the mailbox can't be read.
+    milliseconds undetermined_after{900'000};
     delay_limits delay;
     expectation expect = expectation::inbox;
     std::string expect_folder;  ///< with expectation::folder
@@ -80,10 +82,12 @@ struct config {
     std::map<std::string, mailbox> mailboxes;
     std::map<std::string, probe> probes;
     log_options log;
-    std::optional<std::string> http_listen;     ///< "127.0.0.1:9464"; absent: no HTTP
-    milliseconds access_alert_after{60'000};    ///< a mailbox unreadable for so long raises an alert
-    milliseconds login_pause{900'000};          ///< no second login for so long after a refused one
-    std::vector<std::filesystem::path> files;   ///< all files read, secrets' too: what a reload watches
+    std::optional<std::string> http_listen;   ///< "127.0.0.1:9464"; absent: no HTTP
+    milliseconds access_alert_after{60'000};  ///< a mailbox unreadable for so long raises an alert
+    milliseconds login_pause{900'000};        ///< no second login for so long after a refused one
+    /// All files read, secrets and authorities too, and the folders that `include` searched: what a
+    /// reload watches.
+    std::vector<std::filesystem::path> files;
 };
 
 }  // namespace mailsonde::config

@@ -14,11 +14,12 @@
 
 /// The event log: the only thing both services know about how events and state are kept.
 ///
-/// Topics have a fixed number of partitions; a partition is an ordered list of records with strictly
-/// increasing offsets (gaps are normal). Members of a group share the partitions of one topic: each
-/// partition belongs to at most one member at a time, and everything a member writes is bound to the
-/// token of the assignment under which it decided, so that a member that lost its assignment can
-/// change nothing. Back ends: in-memory model, SQLite; Apache Kafka fits the same contract.
+/// Topics have a fixed number of partitions; a partition is an ordered list of records with
+/// strictly increasing offsets (gaps are normal). Members of a group share the partitions of one
+/// topic: each partition belongs to at most one member at a time, and everything a member writes is
+/// bound to the token of the assignment under which it decided, so that a member that lost its
+/// assignment can change nothing. Back ends: in-memory model, SQLite; Apache Kafka fits the same
+/// contract.
 namespace mailsonde::eventlog {
 
 using offset = std::int64_t;
@@ -29,7 +30,7 @@ struct record {
     std::string topic;
     int partition = 0;
     std::optional<std::string> key;
-    eventlog::headers headers;  ///< order and duplicate names are kept
+    eventlog::headers headers;         ///< order and duplicate names are kept
     std::optional<std::string> value;  ///< nullopt (tombstone) and "" are different things
 
     friend bool operator==(record const&, record const&) = default;
@@ -86,8 +87,11 @@ struct restored {
     offset end = 0;  ///< everything below is in `records` or older than the start
 };
 
-/// Called from within member::poll and member::close, on the caller's thread.
+/// Called from within member::poll and member::close, on the caller's thread; both may use the
+/// member and the log. Either may be empty.
 struct assignment_listener {
+    /// Every one of these is followed by exactly one `revoked`, also if it has no partitions
+    /// because the group has more members than the topic has partitions.
     std::function<void(assignment const&)> assigned;
     /// The partitions are still the member's own during this call, and nobody else's before it
     /// returns, unless the lease ran out meanwhile (then commits answer `fenced`).
@@ -97,7 +101,9 @@ struct assignment_listener {
 struct group_options {
     std::string group;
     std::string topic;
-    /// Who doesn't poll for so long loses its partitions.
+    /// Who doesn't poll for so long loses its partitions; nothing else keeps a membership alive,
+    /// and a commit after it is `fenced` even if nobody noticed yet. Steps of the wall clock don't
+    /// count.
     milliseconds session_timeout{10'000};
 };
 
@@ -110,10 +116,14 @@ public:
     virtual ~member() = default;
 
     /// Keeps the membership alive, delivers assignment changes to the listener, and returns new
-    /// records of the partitions that were started, in order per partition. Does not block.
+    /// records of the partitions that were started, in order per partition and at most `limit`,
+    /// shared fairly. Waits for nothing but other writers. Costs next to nothing while nothing
+    /// happens. After a failure just call again: no record is lost, no callback comes twice.
+    /// @errors eventlog_errc::busy, full, io_failed, corrupt; closed after close
     [[nodiscard]] virtual result<std::vector<stored_record>> poll(std::size_t limit) = 0;
 
-    /// Begins delivery of an assigned partition at `from`. Until then poll returns none of it.
+    /// Begins delivery of an assigned partition at `from`, or moves it there. Until then poll
+    /// returns none of it. Nothing happens if the partition isn't this member's.
     virtual void start(int partition, offset from) = 0;
 
     /// The group's committed position in the subscribed topic; nullopt if it never advanced.
@@ -121,19 +131,21 @@ public:
 
     /// Appends and advances all or nothing, if and only if `token` is this member's current one.
     /// @errors outcome aborted also for malformed transactions (unknown topic or partition, record
-    ///         over max_record_size, negative position), with the reason in `detail`
+    ///         over max_record_size, no key in a compacted topic, negative position), with the
+    ///         reason in `detail`; a stale token is `fenced` whatever the transaction holds
+    /// An empty transaction only asks whether the token is good.
     [[nodiscard]] virtual commit_result commit(transaction const& work, token const& token) = 0;
 
     /// Leaves the group: revoked is called, others may take over at once. Idempotent.
     virtual void close() = 0;
 };
 
-inline constexpr std::size_t max_record_size = 1024 * 1024;  ///< key + headers + value, octets
+inline constexpr std::size_t max_record_size = 1'048'576;  ///< key + headers + value, octets
 
 struct topic_options {
     std::string name;
     int partitions = 1;
-    bool compacted = false;  ///< only the newest record of a key must be kept
+    bool compacted = false;     ///< only the newest record of a key must be kept
     milliseconds retention{0};  ///< for topics that aren't compacted; 0 keeps everything
 };
 
@@ -144,9 +156,14 @@ public:
     log& operator=(log const&) = delete;
     virtual ~log() = default;
 
-    /// Creates what is missing; refuses if a topic exists with other partitions or clean-up.
+    /// Creates what is missing, all or nothing, and sets the retention of what exists.
+    /// @errors eventlog_errc::topic_mismatch (exists with other partitions or clean-up),
+    ///         invalid_options
     [[nodiscard]] virtual result<void> ensure_topics(std::vector<topic_options> const& topics) = 0;
 
+    /// The first assignment comes with a later poll. The member may outlive the log.
+    /// @errors eventlog_errc::unknown_topic, group_mismatch (a group has one topic, for ever),
+    ///         invalid_options
     [[nodiscard]] virtual result<std::unique_ptr<member>> join(
         group_options const& options, assignment_listener listener
     ) = 0;

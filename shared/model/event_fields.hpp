@@ -168,6 +168,8 @@ void fields(V& visit, open_send& s) {
     visit("token", s.token);
     visit("recipient", s.recipient);
     visit("route", s.route);
+    visit("from", s.from);
+    visit("started_at", s.started_at);
     visit("send_by", s.send_by);
     visit("not_before", s.not_before);
     visit("attempts", s.attempts);

@@ -9,6 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <stdexcept>
@@ -139,23 +140,48 @@ private:
             }
             value = *parsed;
         } else if constexpr (std::is_same_v<T, milliseconds>) {
-            value = milliseconds(in.get<std::int64_t>());
+            value = milliseconds(decode_integer<std::int64_t>(in));
         } else if constexpr (std::is_enum_v<T>) {
             value = decode_enum<T>(in.get<std::string>());
         } else if constexpr (std::is_same_v<T, std::map<std::string, milliseconds>>) {
-            for (auto const& [key, duration] : in.get<std::map<std::string, std::int64_t>>()) {
-                value[key] = milliseconds(duration);
+            if (!in.is_object()) {
+                throw std::runtime_error("not a JSON object");
+            }
+            for (auto const& [key, duration] : in.items()) {
+                value[key] = milliseconds(decode_integer<std::int64_t>(duration));
             }
         } else if constexpr (requires(json_reader& r) { fields(r, value); }) {
             json_reader nested(in);
             fields(nested, value);
         } else if constexpr (is_list<T>) {
+            // Iterating works on objects and plain values, too, and must not.
+            if (!in.is_array()) {
+                throw std::runtime_error("not a JSON array");
+            }
             for (auto const& item : in) {
                 decode(item, value.emplace_back());
             }
+        } else if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
+            value = decode_integer<T>(in);
         } else {
             value = in.get<T>();
         }
+    }
+
+    /// get<T>() would take booleans, cut decimals off and wrap around what doesn't fit.
+    template <class T>
+    static T decode_integer(nlohmann::json const& in) {
+        auto const checked = [](auto number) {
+            if (!std::in_range<T>(number)) {
+                throw std::runtime_error("out of range");
+            }
+            return static_cast<T>(number);
+        };
+        if (!in.is_number_integer()) {
+            throw std::runtime_error("not an integer");
+        }
+        return in.is_number_unsigned() ? checked(in.get<std::uint64_t>())
+                                       : checked(in.get<std::int64_t>());
     }
 
     template <class T>

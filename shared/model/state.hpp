@@ -28,6 +28,8 @@ struct open_send {
     std::string token;
     std::string recipient;
     std::string route;
+    std::string from;  ///< kept, so that a resend has the same Message-ID whatever the configuration
+    instant started_at;
     instant send_by;
     instant not_before;  ///< next try
     int attempts = 0;

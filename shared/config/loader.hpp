@@ -1,0 +1,56 @@
+#pragma once
+
+#include "shared/config/config.hpp"
+#include "shared/config/files.hpp"
+#include "shared/config/problem.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mailsonde::config {
+
+inline constexpr std::size_t max_named = 100'000;  ///< routes, mailboxes, probes: of each
+inline constexpr std::size_t max_included_files = 10'000;
+
+/// Value of an environment variable, nullopt if it is not set.
+using environment = std::function<std::optional<std::string>(std::string const&)>;
+
+/// Where everything comes from that isn't in the YAML itself.
+struct loader_options {
+    environment env;
+    file_reader read = read_file;
+    /// What `ehlo` defaults to; used only if it is a valid domain, "localhost" otherwise.
+    std::function<std::string()> host_name;
+};
+
+/// Either a configuration or at least one problem; in both cases what it depended on.
+struct load_result {
+    std::optional<config> value;
+    std::vector<problem> problems;  ///< by file in reading order, then line and column
+    /// All files read or looked for and the folders searched by `include`. Watch them after a
+    /// failure too: the correction changes one of them. Equals config::files on success.
+    std::vector<std::filesystem::path> files;
+
+    explicit operator bool() const { return value.has_value(); }
+
+    config& operator*() { return *value; }
+
+    config const& operator*() const { return *value; }
+
+    config const* operator->() const { return &*value; }
+};
+
+/// Reads `file`, what it includes, and the secrets and authorities they refer to.
+///
+/// All problems are found in one go, except that the sections of a file with a YAML syntax error
+/// are not looked at. Never throws: what goes wrong inside (no memory) becomes a problem, too.
+[[nodiscard]] load_result load(std::filesystem::path const& file, environment const& env);
+[[nodiscard]] load_result load(std::filesystem::path const& file, loader_options const& options);
+
+/// The environment of this process.
+[[nodiscard]] environment process_environment();
+
+}  // namespace mailsonde::config

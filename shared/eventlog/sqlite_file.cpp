@@ -1,0 +1,81 @@
+#include "shared/eventlog/sqlite_file.hpp"
+
+#include "shared/eventlog/eventlog_errc.hpp"
+
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <string>
+#include <system_error>
+
+namespace mailsonde::eventlog::sqlite {
+namespace {
+
+namespace fs = std::filesystem;
+
+failure cannot(std::string const& what, fs::path const& path, std::error_code const& error) {
+    auto const code = error.value() == ENOSPC ? eventlog_errc::full : eventlog_errc::io_failed;
+    return fail(
+        code,
+        path.string() + ": can't " + what + ": " + error.message() +
+            "; check the path, its permissions and the disk"
+    );
+}
+
+/// std::filesystem::create_directories would use the umask only.
+std::error_code create_private_folders(fs::path const& folder) {
+    fs::path grown;
+    for (auto const& part : folder) {
+        grown /= part;
+        std::error_code error;
+        if (fs::is_directory(grown, error)) {
+            continue;
+        }
+        if (::mkdir(grown.c_str(), S_IRWXU) != 0 && errno != EEXIST) {
+            return {errno, std::generic_category()};
+        }
+        if (!fs::is_directory(grown, error)) {
+            return std::make_error_code(std::errc::not_a_directory);
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
+result<fs::path> prepare_file(fs::path const& path) {
+    std::error_code error;
+    auto const kind = fs::status(path, error).type();
+    auto const extension = path.extension();
+    auto const is_file =
+        kind == fs::file_type::regular ||
+        (kind == fs::file_type::not_found && (extension == ".sqlite" || extension == ".db"));
+    auto const folder = is_file ? path.parent_path() : path;
+    if (auto const failed = create_private_folders(folder)) {
+        return cannot("create the folder", folder, failed);
+    }
+    auto file = is_file ? path : folder / "events.sqlite";
+    // mknod and not open: closing a descriptor of a file drops all POSIX locks that this process
+    // holds on it, those of another connection's transaction, too.
+    if (::mknod(file.c_str(), S_IFREG | S_IRUSR | S_IWUSR, 0) != 0 && errno != EEXIST) {
+        return cannot("create it", file, {errno, std::generic_category()});
+    }
+    if (!fs::is_regular_file(file, error)) {
+        return cannot("use it", file, std::make_error_code(std::errc::invalid_argument));
+    }
+    return file;
+}
+
+result<std::unique_ptr<connection>> connect(fs::path const& file, milliseconds busy_timeout) {
+    auto opened = connection::open(file, busy_timeout);
+    if (!opened) {
+        return opened;
+    }
+    auto const set = (*opened)->execute(
+        "PRAGMA synchronous = FULL; PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY;"
+        "PRAGMA journal_size_limit = 16777216;"
+    );
+    return set ? std::move(opened) : result<std::unique_ptr<connection>>(set.error());
+}
+
+}  // namespace mailsonde::eventlog::sqlite

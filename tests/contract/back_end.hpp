@@ -1,0 +1,58 @@
+#pragma once
+
+#include "shared/eventlog/event_log.hpp"
+#include "shared/eventlog/log_clock.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace mailsonde::eventlog::contract {
+
+/// Moved by hand; the two clocks are independent, as those of a machine are.
+struct manual_clock {
+    instant wall{milliseconds(1'795'485'600'000)};
+    milliseconds since_boot{1'000'000};
+
+    void advance(milliseconds by) {
+        wall += by;
+        since_boot += by;
+    }
+
+    [[nodiscard]] log_clock view() {
+        return {[this] { return wall; }, [this] { return since_boot; }};
+    }
+};
+
+/// A new folder, removed at the end. In memory where the system has a place for that: there the
+/// tests don't wait for a disk.
+class temporary_folder {
+public:
+    temporary_folder();
+    temporary_folder(temporary_folder const&) = delete;
+    temporary_folder& operator=(temporary_folder const&) = delete;
+    ~temporary_folder();
+
+    [[nodiscard]] std::filesystem::path const& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
+/// One kind of log, empty at first.
+class back_end {
+public:
+    back_end() = default;
+    back_end(back_end const&) = delete;
+    back_end& operator=(back_end const&) = delete;
+    virtual ~back_end() = default;
+
+    [[nodiscard]] virtual eventlog::log& log() = 0;
+    /// The same log as another process would see it; may be log() itself.
+    [[nodiscard]] virtual eventlog::log& elsewhere() = 0;
+};
+
+/// @param name  "memory" or "sqlite"
+[[nodiscard]] std::unique_ptr<back_end> make_back_end(std::string const& name, manual_clock& clock);
+
+}  // namespace mailsonde::eventlog::contract
