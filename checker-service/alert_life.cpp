@@ -12,9 +12,8 @@ constexpr std::size_t most_evidence = 10;
 model::alert opened(finding const& finding, alert_subject const& subject, instant now) {
     model::alert alert;
     alert.key = alert_key(subject, finding.rule);
-    alert.alert_id = uuid_text(
-        uuid_v5(alert.key + "\n" + to_rfc3339(now) + "\n" + subject.mail_id)
-    );
+    alert.alert_id =
+        uuid_text(uuid_v5(alert.key + "\n" + to_rfc3339(now) + "\n" + subject.mail_id));
     alert.phase = model::alert_phase::opened;
     alert.rule = finding.rule;
     alert.since = now;
@@ -25,7 +24,8 @@ model::alert opened(finding const& finding, alert_subject const& subject, instan
 
 void add_evidence(model::alert& alert, std::string const& mail_id) {
     auto& evidence = alert.evidence;
-    if (!mail_id.empty() && std::find(evidence.begin(), evidence.end(), mail_id) == evidence.end()) {
+    if (!mail_id.empty() &&
+        std::find(evidence.begin(), evidence.end(), mail_id) == evidence.end()) {
         evidence.push_back(mail_id);
     }
     if (evidence.size() > most_evidence) {
@@ -48,12 +48,15 @@ bool says_something_new(
 }  // namespace
 
 std::string alert_key(alert_subject const& subject, model::rule rule) {
-    auto const about = subject.probe.empty() ? subject.mailbox : subject.probe + "/" + subject.mailbox;
+    auto const about =
+        subject.probe.empty() ? subject.mailbox : subject.probe + "/" + subject.mailbox;
     return about + "/" + std::string(model::to_text(rule));
 }
 
 alert_step next_step(
-    std::optional<model::alert> const& open, finding const& finding, alert_subject const& subject,
+    std::optional<model::alert> const& open,
+    finding const& finding,
+    alert_subject const& subject,
     instant now
 ) {
     if (!finding.severity && (!open || finding.may_only_raise)) {

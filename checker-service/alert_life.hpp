@@ -30,7 +30,9 @@ struct alert_step {
 /// - open, a finding about a new mail or of another severity: updated
 /// - open, all well: closed
 [[nodiscard]] alert_step next_step(
-    std::optional<model::alert> const& open, finding const& finding, alert_subject const& subject,
+    std::optional<model::alert> const& open,
+    finding const& finding,
+    alert_subject const& subject,
     instant now
 );
 

@@ -32,9 +32,7 @@ milliseconds next_offset(milliseconds passed) {
 
 }  // namespace
 
-std::optional<instant> look_due(
-    model::mail_state const& mail, std::optional<instant> last_began
-) {
+std::optional<instant> look_due(model::mail_state const& mail, std::optional<instant> last_began) {
     if (mail.stage == model::mail_stage::deleting) {
         return std::nullopt;
     }
@@ -50,11 +48,8 @@ std::optional<instant> look_due(
     return *last_began < deadline ? std::min(next, deadline) : next;
 }
 
-bool sweep_due(
-    model::mail_state const& mail, std::optional<instant> last_sweep, instant now
-) {
-    if (mail.stage == model::mail_stage::deleting ||
-        now < mail.accepted_at + mail.judging.grace) {
+bool sweep_due(model::mail_state const& mail, std::optional<instant> last_sweep, instant now) {
+    if (mail.stage == model::mail_stage::deleting || now < mail.accepted_at + mail.judging.grace) {
         return false;
     }
     if (last_sweep && *last_sweep > now) {

@@ -10,9 +10,10 @@ namespace mailsonde::checker {
 
 /// The next look that this mail asks for; nullopt if it asks for none (it is being deleted).
 ///
-/// A pending mail is looked for at accepted + grace, then after 0.1, 0.2, 0.4, 0.8, 1.5, 3, 5 s, then
-/// every 5 s until a minute after the grace, then every 30 s; and once right at its deadline, because
-/// only a look begun then can call it missing. One that was called missing is looked for every 5 min.
+/// A pending mail is looked for at accepted + grace, then after 0.1, 0.2, 0.4, 0.8, 1.5, 3, 5 s,
+/// then every 5 s until a minute after the grace, then every 30 s; and once right at its deadline,
+/// because only a look begun then can call it missing. One that was called missing is looked for
+/// every 5 min.
 /// @param last_began  begin of the last look into its mailbox, whatever came of it
 [[nodiscard]] std::optional<instant> look_due(
     model::mail_state const& mail, std::optional<instant> last_began

@@ -45,9 +45,7 @@ finding place_finding(model::mail_result const& result) {
 
 }  // namespace
 
-std::vector<finding> findings_of(
-    model::mail_result const& result, model::judging const& judging
-) {
+std::vector<finding> findings_of(model::mail_result const& result, model::judging const& judging) {
     if (result.outcome == outcome::undetermined) {
         return {};  // proves nothing about delivery, good or bad
     }

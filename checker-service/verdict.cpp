@@ -88,7 +88,9 @@ milliseconds proven_delay(model::sighting const& sighting) {
 }
 
 model::mail_result judge_seen(
-    model::mail_state const& mail, std::vector<seen_mail> const& seen, look_history const& history,
+    model::mail_state const& mail,
+    std::vector<seen_mail> const& seen,
+    look_history const& history,
     instant now
 ) {
     auto const& best = seen.front();

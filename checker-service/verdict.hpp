@@ -27,15 +27,16 @@ struct seen_mail {
     folder_kind kind = folder_kind::inbox;
     instant seen_at;
     std::optional<instant> server_date;  ///< SAVEDATE or INTERNALDATE, whole seconds
-    bool genuine = true;  ///< false: holds our token but isn't our mail (a redirect, a reply): a copy
+    bool genuine =
+        true;  ///< false: holds our token but isn't our mail (a redirect, a reply): a copy
 };
 
 /// What earlier looks proved about a mail.
 struct look_history {
     std::int64_t looks = 0;
-    std::optional<instant> last_unseen;          ///< begin of the last look that did not see it
-    std::optional<instant> last_complete_look;   ///< begin of the last look through all folders
-    std::string access_failure;                  ///< why the mailbox can't be read now; "" if it can
+    std::optional<instant> last_unseen;         ///< begin of the last look that did not see it
+    std::optional<instant> last_complete_look;  ///< begin of the last look through all folders
+    std::string access_failure;                 ///< why the mailbox can't be read now; "" if it can
 };
 
 /// The delay, by our own clock where it is exact enough, else by the server's date as far as it
@@ -50,7 +51,9 @@ struct look_history {
 
 /// A pending mail was seen. `seen` holds one or more sightings of its token, the best place first.
 [[nodiscard]] model::mail_result judge_seen(
-    model::mail_state const& mail, std::vector<seen_mail> const& seen, look_history const& history,
+    model::mail_state const& mail,
+    std::vector<seen_mail> const& seen,
+    look_history const& history,
     instant now
 );
 

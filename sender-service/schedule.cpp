@@ -16,7 +16,8 @@ milliseconds phase_of(std::string_view probe, milliseconds every) {
     for (auto const c : sha256(probe).substr(0, 8)) {
         hash = (hash << 8U) | static_cast<unsigned char>(c);
     }
-    return milliseconds(static_cast<std::int64_t>(hash % static_cast<std::uint64_t>(every.count())));
+    return milliseconds(static_cast<std::int64_t>(hash % static_cast<std::uint64_t>(every.count()))
+    );
 }
 
 }  // namespace
@@ -48,7 +49,7 @@ slot_decision decide_slot(
         decision.send = newest;
     }
     // A changed interval moves the grid, so the first missed slot is found from the newest one.
-    if (auto const missed = (last_missed - *last_slot + every - 1ms) / every; missed > 0) {
+    if (auto const missed = (last_missed - *last_slot + every - milliseconds(1)) / every; missed > 0) {
         decision.gap = slot_gap{last_missed - (missed - 1) * every, last_missed, missed};
     }
     return decision;

@@ -48,7 +48,9 @@ std::optional<instant> retry_at(
             break;
         case send_failure::connection:
         case send_failure::tls:
-            wait = std::min(first_reconnect * (1 << std::min<std::size_t>(tries - 1, 8)), longest_reconnect);
+            wait = std::min(
+                first_reconnect * (1 << std::min<std::size_t>(tries - 1, 8)), longest_reconnect
+            );
             limit = std::min(limit, mail.started_at + unreachable_window);
             break;
         case send_failure::permanent:
@@ -64,7 +66,12 @@ model::mail_send_unknown unknown_event(
     model::open_send const& mail, instant at, std::string detail
 ) {
     return {
-        mail.mail, mail.token, mail.recipient, mail.route, at, std::move(detail),
+        mail.mail,
+        mail.token,
+        mail.recipient,
+        mail.route,
+        at,
+        std::move(detail),
         judging_from(mail, at)
     };
 }
@@ -72,8 +79,11 @@ model::mail_send_unknown unknown_event(
 }  // namespace
 
 model::open_send plan_mail(
-    config::config const& config, config::probe const& probe, config::mailbox const& mailbox,
-    instant slot, instant now
+    config::config const& config,
+    config::probe const& probe,
+    config::mailbox const& mailbox,
+    instant slot,
+    instant now
 ) {
     auto const mail_id = model::make_mail_id(probe.name, slot, mailbox.name);
     model::token_binding const binding{config.instance, mailbox.name, mailbox.address};
@@ -109,9 +119,14 @@ send_decision decide_send(
     if (!attempt.failure) {
         return {
             model::mail_sent{
-                tried.mail, tried.token, tried.recipient, tried.route,
+                tried.mail,
+                tried.token,
+                tried.recipient,
+                tried.route,
                 message_id_of(tried.token, tried.from),
-                attempt.ended_at, std::move(smtp), judging_from(tried, attempt.ended_at)
+                attempt.ended_at,
+                std::move(smtp),
+                judging_from(tried, attempt.ended_at)
             },
             std::nullopt
         };
@@ -120,7 +135,11 @@ send_decision decide_send(
         tried.not_before = *next;
         return {
             model::mail_deferred{
-                tried.mail, attempt.ended_at, *next, *attempt.failure, attempt.detail,
+                tried.mail,
+                attempt.ended_at,
+                *next,
+                *attempt.failure,
+                attempt.detail,
                 std::move(smtp)
             },
             tried
@@ -131,8 +150,13 @@ send_decision decide_send(
     }
     return {
         model::mail_send_failed{
-            tried.mail, attempt.ended_at, tried.route, *attempt.failure, attempt.detail,
-            std::move(smtp), tried.judging.labels
+            tried.mail,
+            attempt.ended_at,
+            tried.route,
+            *attempt.failure,
+            attempt.detail,
+            std::move(smtp),
+            tried.judging.labels
         },
         std::nullopt
     };

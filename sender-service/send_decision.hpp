@@ -15,8 +15,11 @@ namespace mailsonde::sender {
 
 /// The intent for one mailbox of a slot: identity, token, limits; not yet tried.
 [[nodiscard]] model::open_send plan_mail(
-    config::config const& config, config::probe const& probe, config::mailbox const& mailbox,
-    instant slot, instant now
+    config::config const& config,
+    config::probe const& probe,
+    config::mailbox const& mailbox,
+    instant slot,
+    instant now
 );
 
 /// What follows from an attempt: an event to commit, and whether the mail stays open.
@@ -27,7 +30,8 @@ struct send_decision {
 
 /// - accepted → sent.
 /// - 4xx → deferred (after 1, 5, 10, 10, … times `retry`) until the send window ends, then failed.
-/// - no connection, no TLS → retried soon and for a minute only: the alarm must not wait for an hour.
+/// - no connection, no TLS → retried soon and for a minute only: the alarm must not wait for an
+/// hour.
 /// - 5xx, refused login → failed.
 /// - The data was out once and nobody knows: what would be `failed` is `send_unknown` instead.
 [[nodiscard]] send_decision decide_send(

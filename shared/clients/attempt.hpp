@@ -11,10 +11,10 @@ namespace mailsonde::clients {
 /// What came of one SMTP transaction for one test mail.
 struct attempt {
     std::optional<model::send_failure> failure;  ///< nullopt: the server took responsibility
-    bool maybe_accepted = false;  ///< the data was out, the answer never came
-    model::smtp_exchange smtp;    ///< `attempts` is left to the caller
-    std::string detail;           ///< of a failure; for people, sanitised
-    instant ended_at;             ///< by our own clock; of an accepted mail: the acceptance
+    bool maybe_accepted = false;                 ///< the data was out, the answer never came
+    model::smtp_exchange smtp;                   ///< `attempts` is left to the caller
+    std::string detail;                          ///< of a failure; for people, sanitised
+    instant ended_at;  ///< by our own clock; of an accepted mail: the acceptance
 };
 
 }  // namespace mailsonde::clients

@@ -30,9 +30,7 @@ std::string encode(std::string_view octets, std::string_view alphabet, unsigned 
     return out;
 }
 
-std::optional<std::string> decode(
-    std::string_view text, std::string_view alphabet, unsigned bits
-) {
+std::optional<std::string> decode(std::string_view text, std::string_view alphabet, unsigned bits) {
     std::string out;
     out.reserve(text.size() * bits / 8);
     std::uint32_t buffer = 0;

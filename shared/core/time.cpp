@@ -17,9 +17,7 @@ struct unit {
     milliseconds size;
 };
 
-constexpr std::array<unit, 5> units{
-    {{"d", 24h}, {"h", 1h}, {"m", 1min}, {"s", 1s}, {"ms", 1ms}}
-};
+constexpr std::array<unit, 5> units{{{"d", 24h}, {"h", 1h}, {"m", 1min}, {"s", 1s}, {"ms", 1ms}}};
 constexpr milliseconds longest = 24h * 3653;
 
 struct civil_time {

@@ -1,5 +1,8 @@
 #pragma once
 
+// Included by this library's .cpp files only (through its other private headers): SQLite stays
+// inside.
+
 #include "shared/core/result.hpp"
 #include "shared/core/time.hpp"
 #include "shared/eventlog/eventlog_errc.hpp"

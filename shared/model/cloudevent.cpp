@@ -25,6 +25,7 @@ template <> struct event_type<mail_gap> { static constexpr auto name = "mail.gap
 template <> struct event_type<mail_result> { static constexpr auto name = "result"; };
 template <> struct event_type<mail_late> { static constexpr auto name = "late"; };
 template <> struct event_type<alert> { static constexpr auto name = "alert"; };
+
 // clang-format on
 
 template <class T>
@@ -142,9 +143,7 @@ std::vector<std::string> all_types(std::index_sequence<Index...> /*tag*/) {
 
 }  // namespace
 
-cloudevent to_cloudevent(
-    event const& what, std::string_view instance, std::string_view service
-) {
+cloudevent to_cloudevent(event const& what, std::string_view instance, std::string_view service) {
     return std::visit(
         [&](auto const& one) {
             using type = std::remove_cvref_t<decltype(one)>;

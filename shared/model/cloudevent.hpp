@@ -15,10 +15,10 @@
 namespace mailsonde::model {
 
 struct cloudevent {
-    std::string id;            ///< deterministic: the same event written twice has the same id
-    std::string source;        ///< "/mailsonde/<instance>/<service>", never the replica
-    std::string type;          ///< "io.mailsonde.mail.sent.v1", …
-    std::string subject;       ///< probe, or mailbox
+    std::string id;       ///< deterministic: the same event written twice has the same id
+    std::string source;   ///< "/mailsonde/<instance>/<service>", never the replica
+    std::string type;     ///< "io.mailsonde.mail.sent.v1", …
+    std::string subject;  ///< probe, or mailbox
     instant time;
     std::string dataschema;    ///< URI of the JSON Schema of `data`
     std::string partitionkey;  ///< mailbox, or alert key

@@ -51,7 +51,8 @@ struct smtp_exchange {
 
 enum class expected_place : std::uint8_t { inbox, junk, folder, nothing };
 
-/// All that the checker needs to judge a test mail, so that it needs no other source than the event.
+/// All that the checker needs to judge a test mail, so that it needs no other source than the
+/// event.
 struct judging {
     milliseconds grace{0};
     instant deadline_at;      ///< not seen until here: missing
@@ -206,7 +207,7 @@ enum class severity : std::uint8_t { warning, critical };
 enum class alert_phase : std::uint8_t { opened, updated, closed };
 
 struct alert {
-    std::string key;  ///< "<probe>/<mailbox>/<rule>", or "<mailbox>/access"
+    std::string key;       ///< "<probe>/<mailbox>/<rule>", or "<mailbox>/access"
     std::string alert_id;  ///< one per opening
     alert_phase phase = alert_phase::opened;
     model::rule rule = rule::missing;
@@ -216,7 +217,7 @@ struct alert {
     std::int64_t count = 0;  ///< findings since it was opened
     std::string probe;       ///< "" for access
     std::string mailbox;
-    std::string summary;     ///< one sentence for people
+    std::string summary;                ///< one sentence for people
     std::vector<std::string> evidence;  ///< mail ids, the newest 10
     model::labels labels;
 
@@ -224,8 +225,15 @@ struct alert {
 };
 
 using event = std::variant<
-    mail_scheduled, mail_sent, mail_deferred, mail_send_failed, mail_send_unknown, mail_gap,
-    mail_result, mail_late, alert>;
+    mail_scheduled,
+    mail_sent,
+    mail_deferred,
+    mail_send_failed,
+    mail_send_unknown,
+    mail_gap,
+    mail_result,
+    mail_late,
+    alert>;
 
 [[nodiscard]] std::string_view to_text(send_failure value);
 [[nodiscard]] std::string_view to_text(gap_reason value);

@@ -28,13 +28,14 @@ struct open_send {
     std::string token;
     std::string recipient;
     std::string route;
-    std::string from;  ///< kept, so that a resend has the same Message-ID whatever the configuration
+    std::string
+        from;  ///< kept, so that a resend has the same Message-ID whatever the configuration
     instant started_at;
     instant send_by;
     instant not_before;  ///< next try
     int attempts = 0;
     bool maybe_accepted = false;  ///< the data was out when the connection broke
-    milliseconds deadline{0};      ///< after acceptance
+    milliseconds deadline{0};     ///< after acceptance
     milliseconds undetermined_after{0};
     model::judging judging;  ///< deadline_at and undetermined_at are set on acceptance
 

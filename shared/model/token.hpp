@@ -11,12 +11,12 @@
 
 /// Tokens: what makes a mail ours. "ms1.<id>.<mac>", 57 characters of [a-z2-7.] and no more.
 ///
-///   id  = base32(2 octets key tag ‖ 6 octets unix-ms of the slot ‖ 8 octets nonce)    26 characters
-///   mac = base32(HMAC-SHA256(key, binding ‖ id))[:26], 130 bits                       26 characters
+///   id  = base32(2 octets key tag ‖ 6 octets unix-ms of the slot ‖ 8 octets nonce)    26
+///   characters mac = base32(HMAC-SHA256(key, binding ‖ id))[:26], 130 bits 26 characters
 ///
 /// The key tag (the first octets of SHA-256 of the key id) says which key of the ring signed, so
-/// that keys can rotate while mails are out. Every part of the MAC's input carries its length, so no
-/// two bindings share an input.
+/// that keys can rotate while mails are out. Every part of the MAC's input carries its length, so
+/// no two bindings share an input.
 namespace mailsonde::model {
 
 /// What a token is good for: it proves nothing in another mailbox or for another recipient.
@@ -36,8 +36,8 @@ using key_ring = std::vector<signing_key>;
 
 /// The public part of a token. Two tokens with the same id are the same token.
 struct token_id {
-    std::string text;  ///< 26 characters
-    instant slot;      ///< the planned send time that is inside
+    std::string text;     ///< 26 characters
+    instant slot;         ///< the planned send time that is inside
     std::string key_tag;  ///< 2 octets
 
     friend bool operator==(token_id const&, token_id const&) = default;
@@ -53,6 +53,7 @@ public:
     [[nodiscard]] static std::vector<token> find_all(std::string_view text);
 
     [[nodiscard]] std::string const& text() const { return text_; }
+
     [[nodiscard]] token_id const& id() const { return id_; }
 
     friend bool operator==(token const& a, token const& b) { return a.text_ == b.text_; }

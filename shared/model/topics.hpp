@@ -11,9 +11,9 @@ inline constexpr int partition_count = 24;
 struct topics {
     explicit topics(std::string_view prefix);
 
-    std::string mail;           ///< scheduled, sent, deferred, send_failed, send_unknown, gap; by mailbox
-    std::string result;         ///< result, late; same partition as mail
-    std::string alert;          ///< opened, updated, closed; by alert key
+    std::string mail;    ///< scheduled, sent, deferred, send_failed, send_unknown, gap; by mailbox
+    std::string result;  ///< result, late; same partition as mail
+    std::string alert;   ///< opened, updated, closed; by alert key
     std::string sender_state;   ///< compacted; by probe
     std::string checker_state;  ///< compacted; same partition as mail
 };

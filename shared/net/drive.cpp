@@ -20,8 +20,10 @@ class phase_clock {
 public:
     phase_clock(std::map<std::string, milliseconds>& phases, std::string_view phase)
         : phases_(phases), phase_(phase), since_(steady::now()) {}
+
     phase_clock(phase_clock const&) = delete;
     phase_clock& operator=(phase_clock const&) = delete;
+
     ~phase_clock() { add(); }
 
     void move_to(std::string_view phase) {
@@ -103,9 +105,7 @@ asio::awaitable<result<void>> drive(
     }
 }
 
-asio::awaitable<result<void>> open(
-    stream& connection, std::string prefix, drive_context& context
-) {
+asio::awaitable<result<void>> open(stream& connection, std::string prefix, drive_context& context) {
     auto const connect_phase = prefix + ".connect";
     auto const tls_phase = prefix + ".tls";
     phase_clock clock(context.phases, connect_phase);

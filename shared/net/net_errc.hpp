@@ -7,18 +7,18 @@
 namespace mailsonde::net {
 
 enum class net_errc : std::uint8_t {
-    host_not_found = 1,   ///< the name has no address: check the name and the resolver
-    connection_refused,   ///< nothing listens there
-    unreachable,          ///< no route, network down
-    timed_out,            ///< the phase's budget ran out
-    connection_closed,    ///< the peer ended the connection
-    connection_lost,      ///< reset, broken pipe and the like
-    tls_certificate,      ///< the certificate isn't valid for this host: detail says why
-    tls_handshake,        ///< no common version or cipher, or not TLS at all
-    tls_pin_mismatch,     ///< a valid certificate, but not with a pinned key
-    tls_setup,            ///< our own side: CA file unreadable
-    too_much_data,        ///< the dialog wanted more than its byte limit
-    stopped,              ///< we are shutting down
+    host_not_found = 1,  ///< the name has no address: check the name and the resolver
+    connection_refused,  ///< nothing listens there
+    unreachable,         ///< no route, network down
+    timed_out,           ///< the phase's budget ran out
+    connection_closed,   ///< the peer ended the connection
+    connection_lost,     ///< reset, broken pipe and the like
+    tls_certificate,     ///< the certificate isn't valid for this host: detail says why
+    tls_handshake,       ///< no common version or cipher, or not TLS at all
+    tls_pin_mismatch,    ///< a valid certificate, but not with a pinned key
+    tls_setup,           ///< our own side: CA file unreadable
+    too_much_data,       ///< the dialog wanted more than its byte limit
+    stopped,             ///< we are shutting down
 };
 
 [[nodiscard]] constexpr char const* errc_category_name(net_errc /*tag*/) {

@@ -18,12 +18,12 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
-#include <algorithm>
-#include <array>
-
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
 
 namespace mailsonde::net {
 namespace {
@@ -46,7 +46,8 @@ void acknowledge_at_once(tcp::socket& socket) {
 /// What the deadline's handler needs; shared, because that handler may already be queued when the
 /// stream dies.
 struct stream::connection {
-    explicit connection(asio::any_io_executor const& executor) : socket(executor), timer(executor) {}
+    explicit connection(asio::any_io_executor const& executor)
+        : socket(executor), timer(executor) {}
 
     /// From here to `disarm` the socket is closed when the limit passes.
     static void arm(std::shared_ptr<connection> const& self, time_limit limit) {
@@ -62,9 +63,7 @@ struct stream::connection {
         });
     }
 
-    void disarm() {
-        timer.expires_at(time_limit::max());
-    }
+    void disarm() { timer.expires_at(time_limit::max()); }
 
     void close() noexcept {
         error_code ignored;
@@ -153,8 +152,9 @@ asio::awaitable<result<void>> stream::connect(time_limit limit) {
 
 namespace {
 
-/// The name or address that the certificate must bear (RFC 6125, RFC 9525), checked by OpenSSL itself
-/// so that a mismatch has its own verification error; SNI for names only (RFC 6066 section 3).
+/// The name or address that the certificate must bear (RFC 6125, RFC 9525), checked by OpenSSL
+/// itself so that a mismatch has its own verification error; SNI for names only (RFC 6066 section
+/// 3).
 bool expect_host(SSL* ssl, std::string const& host) {
     error_code not_literal;
     static_cast<void>(asio::ip::make_address(host, not_literal));
@@ -192,7 +192,9 @@ asio::awaitable<result<void>> stream::handshake(tls_contexts& contexts, time_lim
     auto* const ssl = c.tls->native_handle();
     if (!expect_host(ssl, peer_.host)) {
         close();
-        co_return fail(net_errc::tls_setup, "not a usable host name: " + sanitised(peer_.host, 255));
+        co_return fail(
+            net_errc::tls_setup, "not a usable host name: " + sanitised(peer_.host, 255)
+        );
     }
     c.tls->set_verify_callback([&c](bool good, asio::ssl::verify_context& store) {
         if (!good && c.refusal.empty()) {
@@ -201,7 +203,8 @@ asio::awaitable<result<void>> stream::handshake(tls_contexts& contexts, time_lim
         return good;
     });
     connection::arm(connection_, limit);
-    auto const [error] = co_await c.tls->async_handshake(asio::ssl::stream_base::client, tuple_result);
+    auto const [error] =
+        co_await c.tls->async_handshake(asio::ssl::stream_base::client, tuple_result);
     c.disarm();
     if (error) {
         close();
@@ -213,11 +216,14 @@ asio::awaitable<result<void>> stream::handshake(tls_contexts& contexts, time_lim
         }
         co_return translate(error);
     }
-    std::unique_ptr<X509, decltype(&X509_free)> const leaf(SSL_get1_peer_certificate(ssl), &X509_free);
+    std::unique_ptr<X509, decltype(&X509_free)> const leaf(
+        SSL_get1_peer_certificate(ssl), &X509_free
+    );
     if (!leaf) {
         close();
         co_return fail(net_errc::tls_certificate, peer_.host + ": the server sent none");
     }
+    // cppcheck-suppress nullPointerRedundantCheck; it does not know that co_return leaves
     if (auto const pin = spki_pin(*leaf); !pin_holds(peer_.trust.pins, pin)) {
         close();
         co_return fail(net_errc::tls_pin_mismatch, peer_.host + ": its key is " + pin);
@@ -252,7 +258,8 @@ asio::awaitable<result<void>> stream::write_all(std::string bytes, time_limit li
     error_code error;
     std::size_t size = 0;
     if (c.tls) {
-        std::tie(error, size) = co_await asio::async_write(*c.tls, asio::buffer(bytes), tuple_result);
+        std::tie(error, size) =
+            co_await asio::async_write(*c.tls, asio::buffer(bytes), tuple_result);
     } else {
         std::tie(error, size) =
             co_await asio::async_write(c.socket, asio::buffer(bytes), tuple_result);

@@ -20,8 +20,8 @@ using time_limit = std::chrono::steady_clock::time_point;
 
 /// One TCP connection to an endpoint, later or at once under TLS. Moves bytes, knows no protocol.
 ///
-/// Every operation ends by its time limit at the latest; after any failure the stream is closed. One
-/// operation at a time. Cancelling the coroutine ends the operation with net_errc::stopped.
+/// Every operation ends by its time limit at the latest; after any failure the stream is closed.
+/// One operation at a time. Cancelling the coroutine ends the operation with net_errc::stopped.
 class stream {
 public:
     stream(boost::asio::any_io_executor executor, endpoint peer);
@@ -32,8 +32,8 @@ public:
     /// Looks the host up and connects to the first of its addresses that answers. No TLS yet.
     [[nodiscard]] boost::asio::awaitable<result<void>> connect(time_limit limit);
 
-    /// TLS handshake with SNI; the certificate must be valid for the endpoint's host and, if pins are
-    /// given, hold one of the pinned keys. The failure's detail says what is wrong with which
+    /// TLS handshake with SNI; the certificate must be valid for the endpoint's host and, if pins
+    /// are given, hold one of the pinned keys. The failure's detail says what is wrong with which
     /// certificate.
     [[nodiscard]] boost::asio::awaitable<result<void>> handshake(
         tls_contexts& contexts, time_limit limit
@@ -50,7 +50,9 @@ public:
     void close() noexcept;
     [[nodiscard]] bool is_open() const;
     [[nodiscard]] bool is_encrypted() const;
+
     [[nodiscard]] endpoint const& peer() const { return peer_; }
+
     /// The server's certificate, once the handshake is done.
     [[nodiscard]] std::optional<certificate_facts> const& certificate() const {
         return certificate_;

@@ -26,6 +26,7 @@ public:
 
     /// Cancels all coroutines: their pending operations end with net_errc::stopped.
     void cancel();
+
     [[nodiscard]] std::size_t running() const { return jobs_.size(); }
 
 private:

@@ -24,7 +24,8 @@ result<std::shared_ptr<boost::asio::ssl::context>> tls_contexts::get(tls_options
         made->load_verify_file(trust.ca_file.string(), error);
     }
     if (error) {
-        auto const where = trust.ca_file.empty() ? "the system's authorities" : trust.ca_file.string();
+        auto const where =
+            trust.ca_file.empty() ? "the system's authorities" : trust.ca_file.string();
         return fail(net_errc::tls_setup, sanitised(where + ": " + error.message()));
     }
     contexts_.emplace(trust.ca_file, made);

@@ -26,8 +26,8 @@ struct log_field {
 };
 
 /// One event per line: `2026-11-24T02:09:31.123Z info mail_sent probe=inbound code=250`, or the
-/// same as a JSON object. Values are sanitised here, so that nothing a server says can forge a line.
-/// Thread-safe.
+/// same as a JSON object. Values are sanitised here, so that nothing a server says can forge a
+/// line. Thread-safe.
 class logger {
 public:
     /// Writes to standard error: standard output belongs to results.

@@ -19,7 +19,9 @@ double seconds(milliseconds duration) {
 }
 
 void count(
-    Family<prometheus::Counter>& family, char const* label, std::string_view value,
+    Family<prometheus::Counter>& family,
+    char const* label,
+    std::string_view value,
     std::string_view outcome
 ) {
     family.Add({{label, std::string(value)}, {"outcome", std::string(outcome)}}).Increment();
@@ -63,10 +65,8 @@ struct metrics::families {
                                                  .Name("mailsonde_deletions_total")
                                                  .Help("Attempts to delete test mails.")
                                                  .Register(registry);
-    Family<prometheus::Gauge>& open_alerts = BuildGauge()
-                                                 .Name("mailsonde_alerts_open")
-                                                 .Help("Alerts open now.")
-                                                 .Register(registry);
+    Family<prometheus::Gauge>& open_alerts =
+        BuildGauge().Name("mailsonde_alerts_open").Help("Alerts open now.").Register(registry);
     Family<prometheus::Gauge>& pending = BuildGauge()
                                              .Name("mailsonde_mails_pending")
                                              .Help("Test mails without a result.")

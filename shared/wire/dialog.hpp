@@ -42,7 +42,8 @@ public:
     /// After a failure the dialog, and unless the dialog says otherwise the connection, is done.
     [[nodiscard]] virtual result<action> resume(std::string_view received) = 0;
 
-    /// Where the dialog stands ("smtp.rcpt", "imap.fetch"): a stable name for timings, errors, logs.
+    /// Where the dialog stands ("smtp.rcpt", "imap.fetch"): a stable name for timings, errors,
+    /// logs.
     [[nodiscard]] virtual std::string_view phase() const = 0;
 
     /// How long the current phase may take in all before the peer counts as dead.

@@ -20,8 +20,10 @@ public:
 
     /// False until the server has said anything.
     [[nodiscard]] bool known() const { return !names_.empty(); }
+
     /// @param name  upper case
     [[nodiscard]] bool has(std::string_view name) const { return names_.contains(name); }
+
     /// The mechanisms of AUTH=..., upper case.
     [[nodiscard]] std::vector<std::string> sasl_mechanisms() const;
 

@@ -23,11 +23,10 @@ constexpr std::array<std::string_view, 6> texts_of_limits{
 
 imap_errc by_text(std::string_view text, imap_errc otherwise) {
     auto const lower = to_lower(text);
-    auto const limited = std::any_of(
-        texts_of_limits.begin(),
-        texts_of_limits.end(),
-        [&](std::string_view one) { return lower.find(one) != std::string::npos; }
-    );
+    auto const limited =
+        std::any_of(texts_of_limits.begin(), texts_of_limits.end(), [&](std::string_view one) {
+            return lower.find(one) != std::string::npos;
+        });
     return limited ? imap_errc::limited : otherwise;
 }
 

@@ -29,6 +29,7 @@ public:
 
     /// @return the index of the command, counted from 0
     std::size_t add(command added);
+
     [[nodiscard]] bool empty() const { return commands_.empty(); }
 
     /// Sends, and reads until each command is complete.
@@ -47,8 +48,13 @@ public:
     [[nodiscard]] tagged const& completion(std::size_t index) const {
         return *commands_.at(index).completion;
     }
-    [[nodiscard]] std::string const& tag(std::size_t index) const { return commands_.at(index).tag; }
+
+    [[nodiscard]] std::string const& tag(std::size_t index) const {
+        return commands_.at(index).tag;
+    }
+
     [[nodiscard]] bool ok(std::size_t index) const;
+
     [[nodiscard]] bool is_complete(std::size_t index) const {
         return commands_.at(index).completion.has_value();
     }

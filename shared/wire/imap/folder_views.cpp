@@ -46,8 +46,8 @@ std::optional<list_data> as_list(untagged const& response) {
 
 std::optional<status_data> as_status(untagged const& response) {
     auto const& values = response.values;
-    if (response.name != "STATUS" || values.size() < 2 ||
-        values.front().kind == value_kind::list || values.back().kind != value_kind::list) {
+    if (response.name != "STATUS" || values.size() < 2 || values.front().kind == value_kind::list ||
+        values.back().kind != value_kind::list) {
         return std::nullopt;
     }
     status_data status{values.front().text, std::nullopt, std::nullopt};

@@ -26,7 +26,9 @@ public:
 
 private:
     [[nodiscard]] std::string take_until(std::size_t end_of_line);
-    [[nodiscard]] result<void> skip_literal(std::size_t end_of_line, std::optional<std::size_t> size);
+    [[nodiscard]] result<void> skip_literal(
+        std::size_t end_of_line, std::optional<std::size_t> size
+    );
 
     std::string buffer_;
     std::size_t start_ = 0;  ///< of the current response

@@ -26,6 +26,7 @@ public:
     void begin_look() { received_ = 0; }
 
     [[nodiscard]] std::size_t received_octets() const { return received_; }
+
     /// Octets received and not yet interpreted; must be 0 at STARTTLS.
     [[nodiscard]] std::size_t buffered() const { return parser_.buffered(); }
 
@@ -42,9 +43,9 @@ public:
 
     imap::capabilities capabilities;
     std::optional<selected_folder> selected;
-    std::optional<char> delimiter;              ///< hierarchy delimiter, once a LIST has told it
-    std::optional<milliseconds> wanted_pause;   ///< "Suggested Backoff Time", the last one
-    std::uint32_t expunges = 0;                 ///< messages reported as gone in selected folders
+    std::optional<char> delimiter;             ///< hierarchy delimiter, once a LIST has told it
+    std::optional<milliseconds> wanted_pause;  ///< "Suggested Backoff Time", the last one
+    std::uint32_t expunges = 0;                ///< messages reported as gone in selected folders
     /// Courier throws away what arrives behind the authentication command.
     bool auth_pipelining_ok = false;
     /// False once commands that open folders were completed out of order: then one at a time.

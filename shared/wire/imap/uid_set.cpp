@@ -42,9 +42,10 @@ std::uint64_t uid_set::size() const {
 }
 
 std::optional<std::uint32_t> uid_set::smallest() const {
-    auto const first = std::min_element(
-        ranges_.begin(), ranges_.end(), [](auto const& a, auto const& b) { return a.first < b.first; }
-    );
+    auto const first =
+        std::min_element(ranges_.begin(), ranges_.end(), [](auto const& a, auto const& b) {
+            return a.first < b.first;
+        });
     return first == ranges_.end() ? std::nullopt : std::optional(first->first);
 }
 

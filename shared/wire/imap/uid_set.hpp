@@ -26,6 +26,7 @@ public:
     [[nodiscard]] std::uint64_t size() const;
     /// nullopt if the set is empty.
     [[nodiscard]] std::optional<std::uint32_t> smallest() const;
+
     [[nodiscard]] std::vector<uid_range> const& ranges() const { return ranges_; }
 
 private:

@@ -2,16 +2,19 @@
 
 #include "shared/core/text.hpp"
 
+#include <algorithm>
+#include <cstddef>
+
 namespace mailsonde::wire::mail {
 namespace {
 
 constexpr std::size_t longest_block = 256UL * 1024;
 constexpr std::size_t most_fields = 2000;
 
+/// RFC 5322 section 3.6.8: printable ASCII but colon.
 bool is_field_name(std::string_view name) {
-    // RFC 5322 section 3.6.8: printable ASCII but colon.
-    return !name.empty() && name.find_first_of(" \t") == std::string_view::npos &&
-           !has_control_characters(name);
+    return !name.empty() &&
+           std::all_of(name.begin(), name.end(), [](char c) { return c > 0x20 && c < 0x7F; });
 }
 
 std::string_view take_line(std::string_view& rest) {
@@ -24,22 +27,30 @@ std::string_view take_line(std::string_view& rest) {
     return line;
 }
 
+void unfold(std::string& value, std::string_view continuation) {
+    auto const more = trimmed(continuation);
+    if (!value.empty() && !more.empty()) {
+        value += ' ';
+    }
+    value += more;
+}
+
 }  // namespace
 
-std::vector<header_field> parse_header(std::string_view block) {
+header_fields header_fields::parse(std::string_view block) {
+    header_fields out;
     auto rest = block.substr(0, longest_block);
-    std::vector<header_field> fields;
+    out.truncated_ = rest.size() < block.size();
     auto continues = false;  // whether a folded line belongs to the last field
     while (!rest.empty()) {
         auto const line = take_line(rest);
         if (line.empty()) {
+            out.truncated_ = false;  // the limits cut the body, at most
             break;
         }
         if (line.front() == ' ' || line.front() == '\t') {
             if (continues) {
-                auto& value = fields.back().value;
-                value += value.empty() ? "" : " ";
-                value += trimmed(line);
+                unfold(out.fields_.back().value, line);
             }
             continue;
         }
@@ -47,30 +58,45 @@ std::vector<header_field> parse_header(std::string_view block) {
         auto const name = trimmed(line.substr(0, colon));
         continues = colon != std::string_view::npos && is_field_name(name);
         if (continues) {
-            if (fields.size() == most_fields) {
+            if (out.fields_.size() == most_fields) {
+                out.truncated_ = true;
                 break;
             }
-            fields.push_back({std::string(name), std::string(trimmed(line.substr(colon + 1)))});
+            out.fields_.push_back({std::string(name), std::string(trimmed(line.substr(colon + 1)))});
         }
     }
-    return fields;
+    return out;
 }
 
-token_evidence find_evidence(std::string_view header_block) {
-    token_evidence found;
-    for (auto const& [name, value] : parse_header(header_block)) {
-        if (equals_ignoring_case(name, "X-Mailsonde-Token")) {
-            found.token_fields.push_back(value);
-        } else if (equals_ignoring_case(name, "Message-ID")) {
-            found.message_id = value;
-        } else if (equals_ignoring_case(name, "Subject")) {
-            found.subject = value;
-        } else if (equals_ignoring_case(name, "In-Reply-To") ||
-                   equals_ignoring_case(name, "References") ||
-                   to_lower(name).starts_with("resent-")) {
-            found.derived = true;
+std::vector<std::string_view> header_fields::find_all(std::string_view name) const {
+    std::vector<std::string_view> values;
+    for (auto const& field : fields_) {
+        if (equals_ignoring_case(field.name, name)) {
+            values.emplace_back(field.value);
         }
     }
+    return values;
+}
+
+std::string_view header_fields::first(std::string_view name) const {
+    auto const found = std::find_if(fields_.begin(), fields_.end(), [&](header_field const& field) {
+        return equals_ignoring_case(field.name, name);
+    });
+    return found == fields_.end() ? std::string_view() : std::string_view(found->value);
+}
+
+test_mail_evidence find_evidence(header_fields const& header) {
+    test_mail_evidence found;
+    for (auto const value : header.find_all("X-Mailsonde-Token")) {
+        found.token_fields.emplace_back(value);
+    }
+    found.message_id = header.first("Message-ID");
+    found.subject = header.first("Subject");
+    found.has_resent_or_references =
+        std::any_of(header.all().begin(), header.all().end(), [](header_field const& field) {
+            auto const name = to_lower(field.name);
+            return name == "in-reply-to" || name == "references" || name.starts_with("resent-");
+        });
     return found;
 }
 

@@ -7,7 +7,7 @@
 namespace mailsonde::wire::mail {
 
 enum class mail_errc : std::uint8_t {
-    malformed_field = 1,  ///< a control or non-ASCII character, or an address that isn't one
+    malformed_field = 1,  ///< unfit for a mail; the detail names the field: mend the configuration
     too_long,             ///< the composed mail would be over 4,096 octets
 };
 

@@ -34,13 +34,14 @@ private:
     credentials login_;
 };
 
-/// The old two-step mechanism (draft-murchison-sasl-login): whatever the prompts say, first the user
-/// is asked for, then the password.
+/// The old two-step mechanism (draft-murchison-sasl-login): whatever the prompts say, first the
+/// user is asked for, then the password.
 class login final : public mechanism {
 public:
     explicit login(credentials who) : who_(std::move(who)) {}
 
     [[nodiscard]] std::string_view name() const override { return "LOGIN"; }
+
     [[nodiscard]] std::optional<std::string> initial_response() override { return std::nullopt; }
 
     [[nodiscard]] result<std::string> respond(std::string_view /*challenge*/) override {
@@ -59,8 +60,8 @@ private:
     int asked_ = 0;
 };
 
-/// Google's and Microsoft's bearer token mechanism. A challenge means refusal: it holds the reasons as
-/// JSON, and the server sends its final answer after an empty line.
+/// Google's and Microsoft's bearer token mechanism. A challenge means refusal: it holds the reasons
+/// as JSON, and the server sends its final answer after an empty line.
 class xoauth2 final : public mechanism {
 public:
     explicit xoauth2(credentials who) : who_(std::move(who)) {}

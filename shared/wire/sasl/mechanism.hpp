@@ -22,7 +22,8 @@ public:
     /// The registered name: "PLAIN", "SCRAM-SHA-256", …
     [[nodiscard]] virtual std::string_view name() const = 0;
 
-    /// What the client says first; nullopt where the server speaks first.
+    /// What the client says first, with the command or as the answer to the server's first, empty
+    /// challenge (then don't call respond() for that one); nullopt where the server speaks first.
     [[nodiscard]] virtual std::optional<std::string> initial_response() = 0;
 
     /// The answer to a challenge (decoded). May be empty. Every mechanism answers a few challenges
@@ -40,7 +41,8 @@ public:
 /// @param encrypted  under TLS, or in clear to a host that the configuration trusts; otherwise only
 ///                   mechanisms that don't reveal the secret are taken
 /// @errors sasl_errc::no_common_mechanism    with what the server offers
-///         sasl_errc::malformed_credentials  empty, or with an octet below 0x20 or 0x7f, which could
+///         sasl_errc::malformed_credentials  empty, or with an octet below 0x20 or 0x7f, which
+///         could
 ///                                           end a field of a mechanism early
 [[nodiscard]] result<std::unique_ptr<mechanism>> choose(
     credentials const& login, std::vector<std::string> const& offered, bool encrypted

@@ -7,12 +7,13 @@
 namespace mailsonde::wire::sasl {
 
 enum class sasl_errc : std::uint8_t {
-    no_common_mechanism = 1,  ///< the server offers none that fits the credentials and the connection
-    malformed_challenge,      ///< not base64, or not what the mechanism prescribes
-    server_not_proven,        ///< SCRAM: the server doesn't know the password; maybe not our server
-    unexpected_challenge,     ///< the mechanism has nothing more to say
-    refused,                  ///< SCRAM: the server says why it refuses; check user and password
-    malformed_credentials,    ///< no user, an empty secret, or control characters: our own fault
+    no_common_mechanism =
+        1,                  ///< the server offers none that fits the credentials and the connection
+    malformed_challenge,    ///< not base64, or not what the mechanism prescribes
+    server_not_proven,      ///< SCRAM: the server doesn't know the password; maybe not our server
+    unexpected_challenge,   ///< the mechanism has nothing more to say
+    refused,                ///< SCRAM: the server says why it refuses; check user and password
+    malformed_credentials,  ///< no user, an empty secret, or control characters: our own fault
 };
 
 [[nodiscard]] constexpr char const* errc_category_name(sasl_errc /*tag*/) {

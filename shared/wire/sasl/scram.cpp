@@ -98,8 +98,7 @@ result<std::string> scram_sha_256::answer_first(std::string_view server_first) {
     }
     auto const salted = pbkdf2_sha256(password_.reveal(), *salt, iterations);
     auto const client_key = hmac_sha256(salted, "Client Key");
-    auto const without_proof =
-        "c=" + to_base64(gs2_header) + ",r=" + std::string(*nonce);
+    auto const without_proof = "c=" + to_base64(gs2_header) + ",r=" + std::string(*nonce);
     auto const signed_text =
         client_first_bare_ + "," + std::string(server_first) + "," + without_proof;
     auto const proof = exclusive_or(client_key, hmac_sha256(sha256(client_key), signed_text));

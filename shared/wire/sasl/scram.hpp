@@ -17,8 +17,10 @@ public:
     scram_sha_256(std::string user, secret password, std::string nonce);
 
     [[nodiscard]] std::string_view name() const override { return "SCRAM-SHA-256"; }
+
     [[nodiscard]] std::optional<std::string> initial_response() override;
     [[nodiscard]] result<std::string> respond(std::string_view challenge) override;
+
     [[nodiscard]] bool may_succeed() const override { return step_ == step::proven; }
 
 private:

@@ -5,19 +5,21 @@ namespace mailsonde::wire::smtp {
 using namespace std::chrono_literals;
 
 result<action> quit_dialog::resume(std::string_view received) {
-    switch (resumed_++) {
-        case 0:
+    switch (step_) {
+        case step::start:
+            step_ = step::sent;
             return send_bytes{"QUIT\r\n", "QUIT\r\n"};
-        case 1:
+        case step::sent:
+            step_ = step::reading;
             return need_bytes{};
-        default:
+        case step::reading:
             break;
     }
-    auto const reply = session_.parser.feed(received);
-    if (!reply) {
-        return reply.error();
+    auto const goodbye = session_.parser.feed(received);
+    if (!goodbye) {
+        return goodbye.error();
     }
-    return *reply ? action(finished{}) : action(need_bytes{});
+    return *goodbye ? action(finished{}) : action(need_bytes{});
 }
 
 std::chrono::milliseconds quit_dialog::budget() const {

@@ -3,13 +3,15 @@
 #include "shared/core/text.hpp"
 #include "shared/wire/smtp/smtp_errc.hpp"
 
+#include <algorithm>
+#include <cstddef>
 #include <utility>
 
 namespace mailsonde::wire::smtp {
 namespace {
 
 constexpr std::size_t longest_line = 2048;
-constexpr std::size_t most_lines = 64;
+constexpr std::size_t most_lines = 64;  // so 128 KiB in all
 
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
@@ -24,28 +26,40 @@ int code_of(std::string_view line) {
     return (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0');
 }
 
-/// Takes "c.sss.ddd " off the front of a text (RFC 2034 section 4); "" if there is none, or if its
-/// class isn't the code's.
-std::string take_enhanced(std::string_view& text, int code) {
-    auto const end = text.find(' ');
-    auto const word = text.substr(0, end);
-    std::size_t dots = 0;
-    std::size_t run = 0;
-    for (auto const c : word) {
-        if (c == '.' && run > 0) {
-            ++dots;
-            run = 0;
-        } else if (is_digit(c) && run < 3) {
-            ++run;
-        } else {
-            return {};
-        }
+/// Takes up to three digits off the front; nullopt if there is none.
+std::optional<int> take_number(std::string_view& text) {
+    int value = 0;
+    std::size_t digits = 0;
+    while (digits < text.size() && digits < 4 && is_digit(text[digits])) {
+        value = value * 10 + (text[digits++] - '0');
     }
-    if (dots != 2 || run == 0 || word[0] - '0' != code / 100 || word[1] != '.') {
-        return {};
+    if (digits == 0 || digits > 3) {
+        return std::nullopt;
     }
-    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-    return std::string(word);
+    text.remove_prefix(digits);
+    return value;
+}
+
+bool take(std::string_view& text, char c) {
+    if (!text.starts_with(c)) {
+        return false;
+    }
+    text.remove_prefix(1);
+    return true;
+}
+
+/// Takes "c.sss.ddd " off the front of a line's text (RFC 2034 section 4); nullopt, and nothing
+/// taken, if there is none or its class isn't the code's.
+std::optional<enhanced_code> take_enhanced(std::string_view& text, int code) {
+    auto rest = text;
+    auto const first = take_number(rest);
+    auto const subject = take(rest, '.') ? take_number(rest) : std::nullopt;
+    auto const detail = take(rest, '.') ? take_number(rest) : std::nullopt;
+    if (!first || !subject || !detail || *first != code / 100 || !(rest.empty() || take(rest, ' '))) {
+        return std::nullopt;
+    }
+    text = rest;
+    return enhanced_code{*first, *subject, *detail};
 }
 
 }  // namespace
@@ -94,8 +108,8 @@ result<bool> reply_parser::take_line(std::string_view line) {
     }
     auto text = line.substr(std::min<std::size_t>(line.size(), 4));
     auto enhanced = take_enhanced(text, code);
-    if (partial_->enhanced.empty()) {
-        partial_->enhanced = std::move(enhanced);
+    if (!partial_->enhanced) {
+        partial_->enhanced = enhanced;
     }
     partial_->lines.emplace_back(text);
     return separator == ' ';

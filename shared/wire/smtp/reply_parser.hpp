@@ -19,7 +19,7 @@ public:
     ///         replies already buffered are fetched with feed({}); buffered() must be 0 at STARTTLS
     /// @errors smtp_errc::line_too_long   line over 2,048 octets (section 4.5.3.1.5 says 512, but
     ///                                    servers in the field send longer ones)
-    ///         smtp_errc::reply_too_long  over 64 lines
+    ///         smtp_errc::reply_too_long  over 64 lines, so over 128 KiB
     ///         smtp_errc::bad_reply       no three-digit code of 200–599 at the start of a line
     ///         smtp_errc::code_mismatch   continuation line carries another code
     /// After an error the parser must be discarded; the connection is not usable.

@@ -3,10 +3,13 @@
 #include "shared/core/text.hpp"
 
 #include <charconv>
-#include <string_view>
+#include <system_error>
 
 namespace mailsonde::wire::smtp {
 namespace {
+
+constexpr std::size_t most_mechanisms = 64;
+constexpr std::size_t longest_name = 255;
 
 std::vector<std::string> words_of(std::string_view line) {
     std::vector<std::string> words;
@@ -20,9 +23,46 @@ std::vector<std::string> words_of(std::string_view line) {
     return words;
 }
 
-void add_mechanisms(capabilities& out, std::vector<std::string> const& words, std::size_t from) {
-    for (auto i = from; i < words.size(); ++i) {
-        out.auth_mechanisms.push_back(words[i]);
+void add_mechanism(capabilities& out, std::string const& name) {
+    if (out.auth_mechanisms.size() < most_mechanisms) {
+        out.auth_mechanisms.push_back(name);
+    }
+}
+
+/// RFC 1870 section 4: no number, or zero, means no fixed limit.
+std::optional<std::size_t> size_limit_in(std::vector<std::string> const& words) {
+    std::size_t limit = 0;
+    if (words.size() > 1) {
+        auto const* const end = words[1].data() + words[1].size();
+        auto const [stop, error] = std::from_chars(words[1].data(), end, limit);
+        if (error != std::errc() || stop != end) {
+            return std::nullopt;
+        }
+    }
+    return limit > 0 ? std::optional(limit) : std::nullopt;
+}
+
+void add_keyword(capabilities& out, std::vector<std::string> const& words) {
+    constexpr std::string_view old_auth = "auth=";
+    auto const keyword = to_lower(words.front());
+    if (keyword == "pipelining") {
+        out.pipelining = true;
+    } else if (keyword == "starttls") {
+        out.starttls = true;
+    } else if (keyword == "8bitmime") {
+        out.eight_bit_mime = true;
+    } else if (keyword == "enhancedstatuscodes") {
+        out.enhanced_status_codes = true;
+    } else if (keyword == "size") {
+        out.size = true;
+        out.size_limit = size_limit_in(words);
+    } else if (keyword == "auth" || keyword.starts_with(old_auth)) {
+        if (keyword.size() > old_auth.size()) {
+            add_mechanism(out, words.front().substr(old_auth.size()));
+        }
+        for (std::size_t i = 1; i < words.size(); ++i) {
+            add_mechanism(out, words[i]);
+        }
     }
 }
 
@@ -32,30 +72,37 @@ capabilities parse_capabilities(reply const& ehlo) {
     capabilities out;
     // The first line holds the server's name, not a keyword.
     for (std::size_t i = 1; i < ehlo.lines.size(); ++i) {
-        auto const words = words_of(ehlo.lines[i]);
-        if (words.empty()) {
-            continue;
-        }
-        auto const& keyword = words.front();
-        if (equals_ignoring_case(keyword, "PIPELINING")) {
-            out.pipelining = true;
-        } else if (equals_ignoring_case(keyword, "STARTTLS")) {
-            out.starttls = true;
-        } else if (equals_ignoring_case(keyword, "SIZE")) {
-            out.size = true;
-            std::size_t limit = 0;
-            if (words.size() > 1) {
-                std::from_chars(words[1].data(), words[1].data() + words[1].size(), limit);
-            }
-            out.size_limit = limit > 0 ? std::optional(limit) : std::nullopt;
-        } else if (equals_ignoring_case(keyword, "AUTH")) {
-            add_mechanisms(out, words, 1);
-        } else if (keyword.size() > 5 && equals_ignoring_case(keyword.substr(0, 5), "AUTH=")) {
-            out.auth_mechanisms.push_back(keyword.substr(5));
-            add_mechanisms(out, words, 1);
+        if (auto const words = words_of(ehlo.lines[i]); !words.empty()) {
+            add_keyword(out, words);
         }
     }
     return out;
+}
+
+std::string server_name_in(reply const& introduction) {
+    auto const words = words_of(introduction.lines.empty() ? "" : introduction.lines.front());
+    return words.empty() ? std::string() : sanitised(words.front(), longest_name);
+}
+
+result<std::optional<reply>> session::next_reply(std::string_view received, smtp_errc closing) {
+    auto next = parser.feed(received);
+    if (next && *next && (*next)->code == closing_code) {
+        return fail(closing, (*next)->summary());
+    }
+    return next;
+}
+
+result<void> session::expect_silence(smtp_errc closing) {
+    if (parser.buffered() == 0) {
+        return {};
+    }
+    auto const said = next_reply({}, closing);
+    if (!said) {
+        return said.error();
+    }
+    return fail(
+        smtp_errc::unexpected_reply, *said ? (*said)->summary() : "half a reply, unasked"
+    );
 }
 
 }  // namespace mailsonde::wire::smtp

@@ -3,27 +3,34 @@
 #include "shared/core/errc.hpp"
 
 #include <cstdint>
+#include <string_view>
 
 namespace mailsonde::wire::smtp {
 
+/// What can go wrong between us and an SMTP server. The failure's detail holds the server's own
+/// words; what to do about each is said here.
 enum class smtp_errc : std::uint8_t {
-    line_too_long = 1,       ///< the server sends longer lines than any mail server does
-    reply_too_long,          ///< a reply of endless lines
-    bad_reply,               ///< not an SMTP reply at all: is this an SMTP port?
-    code_mismatch,           ///< the lines of one reply carry different codes
-    unexpected_reply,        ///< a reply that nothing was asked for, or of a wrong kind
-    not_ready,               ///< the greeting isn't 220 (554: no SMTP service here for us)
-    closing,                 ///< 421: the server ends the connection, try later
-    greeting_refused,        ///< EHLO and HELO refused: check `ehlo`
-    starttls_unavailable,    ///< STARTTLS is required and the server doesn't offer it
-    starttls_refused,        ///< offered, but refused
+    line_too_long = 1,        ///< a line no mail server sends: is this an SMTP port?
+    reply_too_long,           ///< a reply of endless lines: is this a mail server?
+    bad_reply,                ///< not an SMTP reply: check host, port and `tls` (implicit or starttls)
+    code_mismatch,            ///< lines of one reply carry different codes: a broken or hostile server
+    unexpected_reply,         ///< a reply nothing was asked for, or of a wrong kind: out of step
+    bad_greeting,             ///< the greeting isn't 220: the server doesn't want us, ask its operator
+    service_not_available,    ///< 421 before we could submit: busy or going down, try later
+    closing,                  ///< 421 in a session, often for idleness: connect again and go on
+    ehlo_refused,             ///< EHLO (and HELO) refused: check the name that we say in EHLO
+    starttls_unavailable,     ///< STARTTLS is required but not offered: check `port` and `tls`
+    starttls_refused,         ///< offered, then refused: the server's certificate may be broken
     injected_after_starttls,  ///< octets behind the answer to STARTTLS: somebody is in the middle
-    login_in_clear,          ///< the login would go over an unencrypted connection
-    login_unavailable,       ///< no mechanism in common
-    login_refused,           ///< wrong user or password, or not allowed (535, 530, 534)
-    login_deferred,          ///< the server can't check it now (4xx)
-    malformed_address,       ///< an address that may not go into a command: our own fault
-    malformed_message,       ///< a message with bare CR or LF or overlong lines: our own fault
+    auth_unavailable,         ///< no mechanism in common, or no TLS that would protect the password
+    authentication_failed,    ///< wrong user or password, or no permission (535, 534): check `auth`
+    authentication_temporarily_failed,  ///< the server can't check it now (454 and other 4xx)
+    mail_rejected,            ///< the sender was refused: check the route's `from`
+    recipient_rejected,       ///< the recipient was refused: check the mailbox's `address`
+    data_rejected,            ///< refused with or after the data: content or policy
+    size_exceeded,            ///< the message is over the limit that the server announced
+    malformed_address,        ///< an address or name that may not go into a command: our own fault
+    malformed_message,        ///< a message that may not go on the wire: our own fault
 };
 
 [[nodiscard]] constexpr char const* errc_category_name(smtp_errc /*tag*/) {

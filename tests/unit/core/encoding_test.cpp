@@ -9,7 +9,8 @@ namespace {
 
 TEST(Encoding, Base64OfRfc4648) {
     std::pair<char const*, char const*> const cases[] = {
-        {"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foobar", "Zm9vYmFy"}};
+        {"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foo", "Zm9v"}, {"foobar", "Zm9vYmFy"}
+    };
     for (auto const& [plain, encoded] : cases) {
         EXPECT_EQ(to_base64(plain), encoded);
         EXPECT_EQ(from_base64(encoded), plain);
@@ -17,14 +18,16 @@ TEST(Encoding, Base64OfRfc4648) {
 }
 
 TEST(Encoding, Base64RejectsWhatNoEncoderWrites) {
-    for (auto const* bad : {"Z", "Zg", "Zg=", "Zh==", "Zg==Zg==", "Zm 9v", "====", "Zm9v\n", "Z==="}) {
+    for (auto const* bad :
+         {"Z", "Zg", "Zg=", "Zh==", "Zg==Zg==", "Zm 9v", "====", "Zm9v\n", "Z==="}) {
         EXPECT_EQ(from_base64(bad), std::nullopt) << bad;
     }
 }
 
 TEST(Encoding, Base32OfRfc4648InLowerCaseUnpadded) {
     std::pair<char const*, char const*> const cases[] = {
-        {"", ""}, {"f", "my"}, {"fo", "mzxq"}, {"foo", "mzxw6"}, {"foobar", "mzxw6ytboi"}};
+        {"", ""}, {"f", "my"}, {"fo", "mzxq"}, {"foo", "mzxw6"}, {"foobar", "mzxw6ytboi"}
+    };
     for (auto const& [plain, encoded] : cases) {
         EXPECT_EQ(to_base32(plain), encoded);
         EXPECT_EQ(from_base32(encoded), plain);

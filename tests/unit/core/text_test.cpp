@@ -16,8 +16,12 @@ TEST(Sanitised, ReplacesWhatWouldFoolATerminalOrALog) {
         {"a\r\nb", "a??b"},
         {"\x1b[31mred", "?[31mred"},
         {std::string("a\0b", 3), "a?b"},
-        {"\xc2\x9b" "31m", "?31m"},
-        {"abc\xe2\x80\xae" "def", "abc?def"},
+        {"\xc2\x9b"
+         "31m",
+         "?31m"},
+        {"abc\xe2\x80\xae"
+         "def",
+         "abc?def"},
         {"\xe2\x80\xa8", "?"},
         {"\xff\xfe", "??"},
         {"\xc0\xaf", "??"},

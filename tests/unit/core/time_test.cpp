@@ -39,7 +39,8 @@ TEST(Time, Rfc5322Date) {
 
 TEST(Duration, ReadsUnitsInFallingOrder) {
     std::pair<char const*, milliseconds> const cases[] = {
-        {"0s", 0ms}, {"100ms", 100ms}, {"90s", 90s}, {"5m", 5min}, {"1h30m", 90min}, {"1d2h", 26h}};
+        {"0s", 0ms}, {"100ms", 100ms}, {"90s", 90s}, {"5m", 5min}, {"1h30m", 90min}, {"1d2h", 26h}
+    };
     for (auto const& [text, value] : cases) {
         EXPECT_EQ(parse_duration(text), value) << text;
     }
@@ -47,8 +48,20 @@ TEST(Duration, ReadsUnitsInFallingOrder) {
 
 TEST(Duration, RejectsEverythingElse) {
     for (auto const* bad :
-         {"", "5", "m", "5 m", "-5m", "+5m", "5x", "5m1h", "5m5m", "1.5h", "5M", "99999999999d",
-          "3660d", "9223372036854775807ms"}) {
+         {"",
+          "5",
+          "m",
+          "5 m",
+          "-5m",
+          "+5m",
+          "5x",
+          "5m1h",
+          "5m5m",
+          "1.5h",
+          "5M",
+          "99999999999d",
+          "3660d",
+          "9223372036854775807ms"}) {
         EXPECT_EQ(parse_duration(bad), std::nullopt) << bad;
     }
 }

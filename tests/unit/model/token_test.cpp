@@ -47,7 +47,9 @@ TEST(Token, VerifiesForItsBindingOnly) {
 
 TEST(Token, VerifiesUnderAnOldKeyAndNamesIt) {
     auto const old_token = minted(ring("k1", 'x'));
-    key_ring const rotated{{"k2", secret(std::string(32, 'y'))}, {"k1", secret(std::string(32, 'x'))}};
+    key_ring const rotated{
+        {"k2", secret(std::string(32, 'y'))}, {"k1", secret(std::string(32, 'x'))}
+    };
     EXPECT_EQ(verify(rotated, anna, old_token), "k1");
     EXPECT_EQ(verify(rotated, anna, minted(rotated)), "k2");
     EXPECT_EQ(verify(ring("k2", 'y'), anna, old_token), std::nullopt);

@@ -115,8 +115,7 @@ TEST(DecideSend, WhatMayHaveBeenAcceptedNeverBecomesFailed) {
     auto const broken = decide_send(planned(), failed(send_failure::connection, 0ms, true), 1min);
     ASSERT_TRUE(broken.still_open);
     EXPECT_TRUE(broken.still_open->maybe_accepted);
-    auto const refused =
-        decide_send(*broken.still_open, failed(send_failure::permanent, 3s), 1min);
+    auto const refused = decide_send(*broken.still_open, failed(send_failure::permanent, 3s), 1min);
     auto const& unknown = std::get<model::mail_send_unknown>(refused.event);
     EXPECT_EQ(unknown.token, planned().token);
     EXPECT_EQ(unknown.judging.deadline_at, slot + 3s + 10min);

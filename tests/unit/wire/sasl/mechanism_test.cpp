@@ -34,6 +34,7 @@ TEST(Sasl, ChoosesTheBestMechanism) {
         {by_token, {"XOAUTH2"}, false, ""},
         {by_token, {"PLAIN", "SCRAM-SHA-256"}, true, ""},
     };
+
     for (auto const& row : table) {
         auto const chosen = choose(row.login, row.offered, row.encrypted);
         if (row.expected.empty()) {
@@ -91,9 +92,7 @@ TEST(Sasl, LoginAnswersTwoPrompts) {
 
 TEST(Sasl, XOAuth2AnswersTheErrorChallengeWithAnEmptyLineOnce) {
     auto const chosen = choose(by_token, {"XOAUTH2"}, true);
-    EXPECT_EQ(
-        (*chosen)->initial_response(), "user=anna@example.org\1auth=Bearer ya29.token\1\1"s
-    );
+    EXPECT_EQ((*chosen)->initial_response(), "user=anna@example.org\1auth=Bearer ya29.token\1\1"s);
     EXPECT_TRUE((*chosen)->may_succeed());
     EXPECT_EQ((*chosen)->respond(R"({"status":"401"})").value(), "");
     EXPECT_FALSE((*chosen)->may_succeed()) << "the challenge was a refusal";

@@ -35,9 +35,7 @@ TEST(Scram, FollowsTheExampleOfRfc7677) {
 }
 
 TEST(Scram, EscapesTheUserName) {
-    EXPECT_EQ(
-        login("a=b,c").initial_response(), "n,,n=a=3Db=2Cc,r=rOprNGfwEbeRWgbNEkqO"
-    );
+    EXPECT_EQ(login("a=b,c").initial_response(), "n,,n=a=3Db=2Cc,r=rOprNGfwEbeRWgbNEkqO");
 }
 
 TEST(Scram, RefusesMalformedServerFirstMessages) {
@@ -46,13 +44,13 @@ TEST(Scram, RefusesMalformedServerFirstMessages) {
         "",
         "r=",
         "garbage",
-        begin + ",s=W22Z,i=4096",           // nothing added to our nonce
-        "r=other-nonce,s=W22Z,i=4096",      // not our exchange
+        begin + ",s=W22Z,i=4096",       // nothing added to our nonce
+        "r=other-nonce,s=W22Z,i=4096",  // not our exchange
         "r=XrOprNGfwEbeRWgbNEkqO1,s=W22Z,i=4096",
-        begin + "x,i=4096",                 // no salt
+        begin + "x,i=4096",  // no salt
         begin + "x,s=,i=4096",
         begin + "x,s=%%%%,i=4096",
-        begin + "x,s=W22Z",                 // no count
+        begin + "x,s=W22Z",  // no count
         begin + "x,s=W22Z,i=",
         begin + "x,s=W22Z,i=4095",
         begin + "x,s=W22Z,i=1000001",
@@ -82,6 +80,7 @@ TEST(Scram, BelievesOnlyAServerThatKnowsThePassword) {
         {"v=AAAATRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=", sasl_errc::server_not_proven},
         {"e=invalid-proof", sasl_errc::refused},
     };
+
     for (auto const& row : table) {
         auto scram = login();
         ASSERT_TRUE(scram.respond(server_first).has_value());

@@ -1,0 +1,44 @@
+#include "shared/wire/smtp/keepalive_dialog.hpp"
+
+namespace mailsonde::wire::smtp {
+
+using namespace std::chrono_literals;
+
+result<action> keepalive_dialog::resume(std::string_view received) {
+    switch (step_) {
+        case step::start: {
+            if (auto const silent = session_.expect_silence(smtp_errc::closing); !silent) {
+                return silent.error();
+            }
+            step_ = step::sent;
+            auto const* const line = what_ == keepalive::noop ? "NOOP\r\n" : "RSET\r\n";
+            return send_bytes{line, line};
+        }
+        case step::sent:
+            step_ = step::reading;
+            return need_bytes{};
+        case step::reading:
+            break;
+    }
+    auto const next = session_.next_reply(received, smtp_errc::closing);
+    if (!next) {
+        return next.error();
+    }
+    if (!*next) {
+        return need_bytes{};
+    }
+    if (!(*next)->is_positive()) {
+        return fail(smtp_errc::unexpected_reply, (*next)->summary());
+    }
+    return finished{};
+}
+
+std::string_view keepalive_dialog::phase() const {
+    return what_ == keepalive::noop ? "smtp.noop" : "smtp.rset";
+}
+
+std::chrono::milliseconds keepalive_dialog::budget() const {
+    return 60s;
+}
+
+}  // namespace mailsonde::wire::smtp
