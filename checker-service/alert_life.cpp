@@ -34,15 +34,18 @@ void add_evidence(model::alert& alert, std::string const& mail_id) {
 }
 
 bool says_something_new(
-    model::alert const& open, finding const& finding, alert_subject const& subject
+    model::alert const& open,
+    model::severity severity,
+    bool may_only_raise,
+    alert_subject const& subject
 ) {
-    if (finding.may_only_raise) {
-        return *finding.severity > open.severity;
+    if (may_only_raise) {
+        return severity > open.severity;
     }
     auto const& known = open.evidence;
     auto const new_mail = !subject.mail_id.empty() &&
                           std::find(known.begin(), known.end(), subject.mail_id) == known.end();
-    return new_mail || *finding.severity != open.severity;
+    return new_mail || severity != open.severity;
 }
 
 }  // namespace
@@ -62,7 +65,8 @@ alert_step next_step(
     if (!finding.severity && (!open || finding.may_only_raise)) {
         return {std::nullopt, open};
     }
-    if (open && finding.severity && !says_something_new(*open, finding, subject)) {
+    if (open && finding.severity &&
+        !says_something_new(*open, *finding.severity, finding.may_only_raise, subject)) {
         return {std::nullopt, open};
     }
     auto alert = open ? *open : opened(finding, subject, now);

@@ -30,8 +30,7 @@ finding delay_finding(model::sighting const& found, model::judging const& judgin
     };
 }
 
-finding place_finding(model::mail_result const& result) {
-    auto const& where = result.found->folder;
+finding place_finding(model::mail_result const& result, std::string const& where) {
     if (result.as_expected) {
         return {rule::misplaced, std::nullopt, "arrived in " + where};
     }
@@ -61,7 +60,7 @@ std::vector<finding> findings_of(model::mail_result const& result, model::judgin
     return {
         {rule::missing, std::nullopt, "a test mail arrived"},
         delay_finding(*result.found, judging),
-        place_finding(result)
+        place_finding(result, result.found->folder)
     };
 }
 

@@ -49,7 +49,8 @@ slot_decision decide_slot(
         decision.send = newest;
     }
     // A changed interval moves the grid, so the first missed slot is found from the newest one.
-    if (auto const missed = (last_missed - *last_slot + every - milliseconds(1)) / every; missed > 0) {
+    if (auto const missed = (last_missed - *last_slot + every - milliseconds(1)) / every;
+        missed > 0) {
         decision.gap = slot_gap{last_missed - (missed - 1) * every, last_missed, missed};
     }
     return decision;

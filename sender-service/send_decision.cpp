@@ -37,12 +37,12 @@ model::judging judging_from(model::open_send const& mail, instant accepted_at) {
 
 /// When to try again after the attempt with number `mail.attempts`, or nullopt: never.
 std::optional<instant> retry_at(
-    model::open_send const& mail, clients::attempt const& attempt, milliseconds retry
+    model::open_send const& mail, send_failure why, instant ended_at, milliseconds retry
 ) {
     auto const tries = static_cast<std::size_t>(std::max(mail.attempts, 1));
     auto limit = mail.send_by;
     milliseconds wait{0};
-    switch (*attempt.failure) {
+    switch (why) {
         case send_failure::temporary:
             wait = retry * retry_factors.at(std::min(tries, retry_factors.size()) - 1);
             break;
@@ -58,7 +58,7 @@ std::optional<instant> retry_at(
         case send_failure::internal:
             return std::nullopt;
     }
-    auto const next = attempt.ended_at + wait;
+    auto const next = ended_at + wait;
     return next < limit ? std::optional(next) : std::nullopt;
 }
 
@@ -131,7 +131,7 @@ send_decision decide_send(
             std::nullopt
         };
     }
-    if (auto const next = retry_at(tried, attempt, retry)) {
+    if (auto const next = retry_at(tried, *attempt.failure, attempt.ended_at, retry)) {
         tried.not_before = *next;
         return {
             model::mail_deferred{

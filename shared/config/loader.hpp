@@ -36,11 +36,15 @@ struct load_result {
 
     explicit operator bool() const { return value.has_value(); }
 
+    // Like std::optional itself: the caller tests first.
+    // NOLINTBEGIN(bugprone-unchecked-optional-access)
     config& operator*() { return *value; }
 
     config const& operator*() const { return *value; }
 
     config const* operator->() const { return &*value; }
+
+    // NOLINTEND(bugprone-unchecked-optional-access)
 };
 
 /// Reads `file`, what it includes, and the secrets and authorities they refer to.

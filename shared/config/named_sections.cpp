@@ -76,7 +76,7 @@ void check_references(loading& load) {
         auto const one = singular(section);
         load.report(
             at,
-            where + ": there is no " + one + " '" + name + "'",
+            std::string(where).append(": there is no ").append(one).append(" '" + name + "'"),
             close.empty() ? "define it under " + std::string(section)
                           : "did you mean '" + close + "'?"
         );

@@ -57,6 +57,7 @@ void object_reader::check_key(
 ) const {
     auto const& key = node_.entries[index].key;
     std::vector<std::string_view> names;
+    names.reserve(known.size());
     for (auto const& one : known) {
         names.push_back(one.key);
     }

@@ -125,7 +125,8 @@ bool is_address_literal(std::string_view text) {
 
 bool is_mail_address(std::string_view text) {
     auto const at = text.find('@');
-    if (at == std::string_view::npos || at > 64 || text.size() > 254) {
+    if (at > 64 ||  // not there at all, or a local part over 64 octets
+        text.size() > 254) {
         return false;
     }
     auto const local = text.substr(0, at);

@@ -6,6 +6,7 @@
 
 namespace mailsonde {
 
+// NOLINTNEXTLINE(cert-oop11-cpp,performance-move-constructor-init): copies on purpose
 secret::secret(secret&& other) noexcept : value_(other.value_) {
     // A copy, not a move: a moved-from small string would keep the bytes in the source object.
     other.wipe();

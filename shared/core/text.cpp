@@ -1,6 +1,7 @@
 #include "shared/core/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 
 namespace mailsonde {
@@ -30,8 +31,8 @@ code_point decode_front(std::string_view text) {
         }
         value = (value << 6U) | (next & 0x3FU);
     }
-    constexpr std::uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
-    if (value < smallest[length] || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF)) {
+    constexpr std::array<std::uint32_t, 5> smallest{0, 0, 0x80, 0x800, 0x10000};
+    if (value < smallest.at(length) || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF)) {
         return {0, 0};
     }
     return {value, length};

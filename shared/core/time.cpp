@@ -21,8 +21,8 @@ constexpr std::array<unit, 5> units{{{"d", 24h}, {"h", 1h}, {"m", 1min}, {"s", 1
 constexpr milliseconds longest = 24h * 3653;
 
 struct civil_time {
-    std::chrono::year_month_day date;
-    std::chrono::weekday weekday;
+    std::chrono::year_month_day date{};
+    std::chrono::weekday weekday{};
     std::chrono::hh_mm_ss<milliseconds> time;
 };
 
