@@ -76,7 +76,7 @@ struct stream::connection {
     std::unique_ptr<tls_stream> tls;
     std::string refusal;  ///< what the verification found wrong with which certificate
     bool expired = false;
-    std::array<char, 16 * 1024> buffer{};
+    std::array<char, 16UL * 1024> buffer{};
 };
 
 stream::stream(asio::any_io_executor executor, endpoint peer)

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace mailsonde::wire::imap {
@@ -30,7 +31,8 @@ public:
     /// The same, shown as "***".
     command_text& secret_argument(std::string_view text);
 
-    [[nodiscard]] command made() && { return std::move(command_); }
+    /// The command; what was composed is gone afterwards.
+    [[nodiscard]] command made() { return std::move(command_); }
 
 private:
     void append(std::string_view text);

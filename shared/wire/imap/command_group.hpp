@@ -36,7 +36,8 @@ public:
     /// @param received  as in dialog::resume
     /// @return what to do next, or nullopt once each command is complete
     /// @errors those of session::next; imap_errc::bad_response for an unknown tag;
-    ///         too_many_responses; bye (or what classify() makes of it), unless farewell() was said
+    ///         too_many_responses; bye (or what classify() makes of it), unless expect_bye() was
+    ///         called
     [[nodiscard]] result<std::optional<action>> resume(
         std::string_view received, handler const& on_untagged, completion_handler const& on_complete
     );

@@ -52,8 +52,6 @@ public:
     bool order_ok = true;
     /// False once UID EXPUNGE was refused although UIDPLUS is advertised (Proton Bridge).
     bool uid_expunge_ok = true;
-    /// False before the login: nothing that is said there counts as a capability for later.
-    bool logged_in = false;
 
 private:
     response_parser parser_;

@@ -37,20 +37,18 @@ void unfold(std::string& value, std::string_view continuation) {
 
 }  // namespace
 
-header_fields header_fields::parse(std::string_view block) {
-    header_fields out;
+std::vector<header_field> parse_header(std::string_view block) {
     auto rest = block.substr(0, longest_block);
-    out.truncated_ = rest.size() < block.size();
+    std::vector<header_field> fields;
     auto continues = false;  // whether a folded line belongs to the last field
     while (!rest.empty()) {
         auto const line = take_line(rest);
         if (line.empty()) {
-            out.truncated_ = false;  // the limits cut the body, at most
             break;
         }
         if (line.front() == ' ' || line.front() == '\t') {
             if (continues) {
-                unfold(out.fields_.back().value, line);
+                unfold(fields.back().value, line);
             }
             continue;
         }
@@ -58,19 +56,20 @@ header_fields header_fields::parse(std::string_view block) {
         auto const name = trimmed(line.substr(0, colon));
         continues = colon != std::string_view::npos && is_field_name(name);
         if (continues) {
-            if (out.fields_.size() == most_fields) {
-                out.truncated_ = true;
+            if (fields.size() == most_fields) {
                 break;
             }
-            out.fields_.push_back({std::string(name), std::string(trimmed(line.substr(colon + 1)))});
+            fields.push_back({std::string(name), std::string(trimmed(line.substr(colon + 1)))});
         }
     }
-    return out;
+    return fields;
 }
 
-std::vector<std::string_view> header_fields::find_all(std::string_view name) const {
+std::vector<std::string_view> find_all(
+    std::vector<header_field> const& fields, std::string_view name
+) {
     std::vector<std::string_view> values;
-    for (auto const& field : fields_) {
+    for (auto const& field : fields) {
         if (equals_ignoring_case(field.name, name)) {
             values.emplace_back(field.value);
         }
@@ -78,25 +77,22 @@ std::vector<std::string_view> header_fields::find_all(std::string_view name) con
     return values;
 }
 
-std::string_view header_fields::first(std::string_view name) const {
-    auto const found = std::find_if(fields_.begin(), fields_.end(), [&](header_field const& field) {
-        return equals_ignoring_case(field.name, name);
-    });
-    return found == fields_.end() ? std::string_view() : std::string_view(found->value);
-}
-
-test_mail_evidence find_evidence(header_fields const& header) {
-    test_mail_evidence found;
-    for (auto const value : header.find_all("X-Mailsonde-Token")) {
+token_evidence find_evidence(std::string_view header_block) {
+    auto const fields = parse_header(header_block);
+    token_evidence found;
+    for (auto const value : find_all(fields, "X-Mailsonde-Token")) {
         found.token_fields.emplace_back(value);
     }
-    found.message_id = header.first("Message-ID");
-    found.subject = header.first("Subject");
-    found.has_resent_or_references =
-        std::any_of(header.all().begin(), header.all().end(), [](header_field const& field) {
-            auto const name = to_lower(field.name);
-            return name == "in-reply-to" || name == "references" || name.starts_with("resent-");
-        });
+    if (auto const ids = find_all(fields, "Message-ID"); !ids.empty()) {
+        found.message_id = ids.front();
+    }
+    if (auto const subjects = find_all(fields, "Subject"); !subjects.empty()) {
+        found.subject = subjects.front();
+    }
+    found.derived = std::any_of(fields.begin(), fields.end(), [](header_field const& field) {
+        auto const name = to_lower(field.name);
+        return name == "in-reply-to" || name == "references" || name.starts_with("resent-");
+    });
     return found;
 }
 

@@ -40,7 +40,7 @@ bool is_token(std::string_view text) {
 }
 
 /// Which field can't be used; "" if all can.
-std::string_view unfit_field(test_mail_fields const& mail) {
+std::string_view unfit_field(test_mail const& mail) {
     if (!is_safe_address(mail.from)) {
         return "from";
     }
@@ -53,8 +53,11 @@ std::string_view unfit_field(test_mail_fields const& mail) {
     if (!is_token(mail.token)) {
         return "token";
     }
-    auto const fit = !mail.contact ||
-                     (is_printable(*mail.contact) && mail.contact->size() <= longest_contact);
+    if (!is_safe_address(mail.message_id)) {
+        return "message_id";
+    }
+    auto const fit =
+        !mail.contact || (is_printable(*mail.contact) && mail.contact->size() <= longest_contact);
     return fit ? "" : "contact";
 }
 
@@ -77,16 +80,15 @@ std::string field(std::string_view name, std::string_view value) {
 
 }  // namespace
 
-result<std::string> compose(test_mail_fields const& mail) {
+result<std::string> compose(test_mail const& mail) {
     if (auto const unfit = unfit_field(mail); !unfit.empty()) {
         return fail(mail_errc::malformed_field, std::string(unfit));
     }
-    auto const message_id = mail.token + "@" + std::string(domain_of(mail.from));
     std::string out;
     out += field("Date", to_rfc5322_date(mail.date));
     out += field("From", "\"Mail probe\" <" + mail.from + ">");
     out += field("To", "<" + mail.to + ">");
-    out += field("Message-ID", "<" + message_id + ">");
+    out += field("Message-ID", "<" + mail.message_id + ">");
     out += field("Subject", "[mailsonde] " + mail.instance + " " + mail.token);
     out += field("MIME-Version", "1.0");
     out += field("Content-Type", "text/plain; charset=utf-8");

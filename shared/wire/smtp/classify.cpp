@@ -17,20 +17,20 @@ submission_class classify_smtp(smtp_errc error, std::optional<reply> const& deci
         case smtp_errc::code_mismatch:
         case smtp_errc::unexpected_reply:
             return submission_class::connection;
-        case smtp_errc::service_not_available:
         case smtp_errc::closing:
-        case smtp_errc::authentication_temporarily_failed:
+        case smtp_errc::login_deferred:
             return submission_class::temporary;
-        case smtp_errc::bad_greeting:
-        case smtp_errc::ehlo_refused:
+        case smtp_errc::not_ready:
+        case smtp_errc::greeting_refused:
             return decisive && !decisive->is_positive() ? classify(*decisive)
                                                         : submission_class::connection;
         case smtp_errc::starttls_unavailable:
         case smtp_errc::starttls_refused:
         case smtp_errc::injected_after_starttls:
             return submission_class::tls;
-        case smtp_errc::auth_unavailable:
-        case smtp_errc::authentication_failed:
+        case smtp_errc::login_in_clear:
+        case smtp_errc::login_unavailable:
+        case smtp_errc::login_refused:
             return submission_class::authentication;
         case smtp_errc::mail_rejected:
         case smtp_errc::recipient_rejected:

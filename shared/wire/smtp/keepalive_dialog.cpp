@@ -7,7 +7,7 @@ using namespace std::chrono_literals;
 result<action> keepalive_dialog::resume(std::string_view received) {
     switch (step_) {
         case step::start: {
-            if (auto const silent = session_.expect_silence(smtp_errc::closing); !silent) {
+            if (auto const silent = session_.expect_silence(); !silent) {
                 return silent.error();
             }
             step_ = step::sent;
@@ -20,7 +20,7 @@ result<action> keepalive_dialog::resume(std::string_view received) {
         case step::reading:
             break;
     }
-    auto const next = session_.next_reply(received, smtp_errc::closing);
+    auto const next = session_.next_reply(received);
     if (!next) {
         return next.error();
     }

@@ -15,7 +15,8 @@ enum class keepalive : std::uint8_t {
 /// One harmless command on a kept connection (RFC 5321 sections 4.1.1.5 and 4.1.1.9).
 ///
 /// Phases: smtp.noop, smtp.rset; 60 s.
-/// @errors smtp_errc::closing (421, or one that was waiting for us), unexpected_reply (not 2xx), those
+/// @errors smtp_errc::closing (421, or one that was waiting for us), unexpected_reply (not 2xx),
+/// those
 ///         of reply_parser::feed; the connection is done
 class keepalive_dialog final : public dialog {
 public:

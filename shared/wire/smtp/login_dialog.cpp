@@ -77,7 +77,7 @@ result<action> login_dialog::resume(std::string_view received) {
         return need_bytes{};
     }
     if ((*next)->code == closing_code) {
-        return refused(smtp_errc::service_not_available, **next);
+        return refused(smtp_errc::closing, **next);
     }
     return take(**next);
 }
@@ -85,9 +85,6 @@ result<action> login_dialog::resume(std::string_view received) {
 result<action> login_dialog::begin() {
     if (!is_usable_name(options_.ehlo_name)) {
         return fail(smtp_errc::malformed_address, "the name for EHLO");
-    }
-    if (options_.login && options_.tls == tls_mode::none && !options_.trusted_plaintext) {
-        return fail(smtp_errc::auth_unavailable, "no login without TLS to a host not named trusted");
     }
     step_ = step::greeting;
     return need_bytes{};
@@ -114,7 +111,7 @@ result<action> login_dialog::take(reply const& reply) {
 
 result<action> login_dialog::after_greeting(reply const& reply) {
     if (reply.code != service_ready) {
-        return refused(smtp_errc::bad_greeting, reply);
+        return refused(smtp_errc::not_ready, reply);
     }
     session_.server_name = server_name_in(reply);
     return send(step::ehlo, "EHLO " + options_.ehlo_name + "\r\n");
@@ -130,7 +127,7 @@ result<action> login_dialog::after_ehlo(reply const& reply) {
         auto const fallback = step_ == step::ehlo && reply.is_permanent() && !options_.login &&
                               options_.tls != tls_mode::starttls;
         return fallback ? send(step::helo, "HELO " + options_.ehlo_name + "\r\n")
-                        : refused(smtp_errc::ehlo_refused, reply);
+                        : refused(smtp_errc::greeting_refused, reply);
     }
     session_.capabilities = step_ == step::ehlo ? parse_capabilities(reply) : capabilities{};
     if (auto name = server_name_in(reply); !name.empty()) {
@@ -162,10 +159,12 @@ result<action> login_dialog::after_starttls(reply const& reply) {
 }
 
 result<action> login_dialog::begin_login() {
-    // begin() has made sure that this connection may carry the secret.
+    if (!encrypted_ && !options_.trusted_plaintext) {
+        return fail(smtp_errc::login_in_clear);
+    }
     auto chosen = sasl::choose(*options_.login, session_.capabilities.auth_mechanisms, true);
     if (!chosen) {
-        return fail(smtp_errc::auth_unavailable, chosen.error().text());
+        return fail(smtp_errc::login_unavailable, chosen.error().text());
     }
     mechanism_ = std::move(*chosen);
     auto const command = "AUTH " + std::string(mechanism_->name());
@@ -186,18 +185,19 @@ result<action> login_dialog::after_auth(reply const& reply) {
         return answer_challenge(reply);
     }
     if (reply.code == login_done) {
-        // A server that skips SCRAM's proof, or that accepts what it never asked for, isn't believed.
+        // A server that skips SCRAM's proof, or that accepts what it never asked for, isn't
+        // believed.
         if (initial_response_ || !mechanism_->may_succeed()) {
-            return fail(smtp_errc::authentication_failed, "success without the server's proof");
+            return fail(smtp_errc::login_refused, "success without the server's proof");
         }
         step_ = step::done;
         return finished{};
     }
     if (reply.is_temporary()) {
-        return refused(smtp_errc::authentication_temporarily_failed, reply);
+        return refused(smtp_errc::login_deferred, reply);
     }
     return refused(
-        reply.is_permanent() ? smtp_errc::authentication_failed : smtp_errc::unexpected_reply, reply
+        reply.is_permanent() ? smtp_errc::login_refused : smtp_errc::unexpected_reply, reply
     );
 }
 
@@ -207,11 +207,12 @@ result<action> login_dialog::answer_challenge(reply const& reply) {
         initial_response_.reset();
         return send(step::auth, std::move(line), "***\r\n");
     }
-    // LOGIN's prompts are for people; some servers don't encode them. Nobody else takes an empty one.
+    // LOGIN's prompts are for people; some servers don't encode them. Nobody else takes an empty
+    // one.
     auto const asked = from_base64(trimmed(reply.lines.back()));
     auto const answer = mechanism_->respond(asked.value_or(std::string()));
     if (!answer) {
-        return fail(smtp_errc::authentication_failed, answer.error().text());
+        return fail(smtp_errc::login_refused, answer.error().text());
     }
     return send(step::auth, to_base64(*answer) + "\r\n", "***\r\n");
 }
@@ -222,7 +223,7 @@ failure login_dialog::refused(smtp_errc why, reply const& reply) {
 }
 
 result<action> login_dialog::send(step next, std::string line, std::string shown) {
-    if (auto const silent = session_.expect_silence(smtp_errc::service_not_available); !silent) {
+    if (auto const silent = session_.expect_silence(); !silent) {
         return silent.error();
     }
     step_ = next;

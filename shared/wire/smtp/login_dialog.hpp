@@ -17,11 +17,12 @@ struct login_options {
     std::string ehlo_name;  ///< host name or address literal: printable ASCII without blanks
     tls_mode tls = tls_mode::implicit;
     std::optional<credentials> login;
-    bool trusted_plaintext = false;  ///< with tls_mode::none: loopback or a host that is named trusted
+    bool trusted_plaintext =
+        false;  ///< with tls_mode::none: loopback or a host that is named trusted
 };
 
-/// From the greeting to a session that may submit: greeting, EHLO, STARTTLS and EHLO again where the
-/// route says so, AUTH. With tls_mode::implicit the connection is already encrypted. Nothing is
+/// From the greeting to a session that may submit: greeting, EHLO, STARTTLS and EHLO again where
+/// the route says so, AUTH. With tls_mode::implicit the connection is already encrypted. Nothing is
 /// pipelined: a reply to a command sent before TLS or login would belong to nobody. Fills
 /// `session.capabilities` and `session.server_name`; what was learned in clear before STARTTLS is
 /// forgotten (RFC 3207 section 4.2).

@@ -4,10 +4,6 @@
 
 namespace mailsonde::wire::smtp {
 
-std::string enhanced_code::text() const {
-    return std::to_string(class_) + "." + std::to_string(subject) + "." + std::to_string(detail);
-}
-
 std::string reply::text() const {
     std::string joined;
     for (auto const& line : lines) {
@@ -18,7 +14,7 @@ std::string reply::text() const {
 
 std::string reply::summary() const {
     auto const words = text();
-    return std::to_string(code) + (enhanced ? " " + enhanced->text() : "") +
+    return std::to_string(code) + (enhanced.empty() ? "" : " " + enhanced) +
            (words.empty() ? "" : " " + words);
 }
 

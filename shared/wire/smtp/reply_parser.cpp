@@ -26,40 +26,28 @@ int code_of(std::string_view line) {
     return (line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0');
 }
 
-/// Takes up to three digits off the front; nullopt if there is none.
-std::optional<int> take_number(std::string_view& text) {
-    int value = 0;
-    std::size_t digits = 0;
-    while (digits < text.size() && digits < 4 && is_digit(text[digits])) {
-        value = value * 10 + (text[digits++] - '0');
+/// Takes "c.sss.ddd " off the front of a line's text (RFC 2034 section 4); "", and nothing taken,
+/// if there is none or its class isn't the code's.
+std::string take_enhanced(std::string_view& text, int code) {
+    auto const end = text.find(' ');
+    auto const word = text.substr(0, end);
+    std::size_t dots = 0;
+    std::size_t run = 0;
+    for (auto const c : word) {
+        if (c == '.' && run > 0) {
+            ++dots;
+            run = 0;
+        } else if (is_digit(c) && run < 3) {
+            ++run;
+        } else {
+            return {};
+        }
     }
-    if (digits == 0 || digits > 3) {
-        return std::nullopt;
+    if (dots != 2 || run == 0 || word[0] - '0' != code / 100 || word[1] != '.') {
+        return {};
     }
-    text.remove_prefix(digits);
-    return value;
-}
-
-bool take(std::string_view& text, char c) {
-    if (!text.starts_with(c)) {
-        return false;
-    }
-    text.remove_prefix(1);
-    return true;
-}
-
-/// Takes "c.sss.ddd " off the front of a line's text (RFC 2034 section 4); nullopt, and nothing
-/// taken, if there is none or its class isn't the code's.
-std::optional<enhanced_code> take_enhanced(std::string_view& text, int code) {
-    auto rest = text;
-    auto const first = take_number(rest);
-    auto const subject = take(rest, '.') ? take_number(rest) : std::nullopt;
-    auto const detail = take(rest, '.') ? take_number(rest) : std::nullopt;
-    if (!first || !subject || !detail || *first != code / 100 || !(rest.empty() || take(rest, ' '))) {
-        return std::nullopt;
-    }
-    text = rest;
-    return enhanced_code{*first, *subject, *detail};
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    return std::string(word);
 }
 
 }  // namespace
@@ -108,8 +96,8 @@ result<bool> reply_parser::take_line(std::string_view line) {
     }
     auto text = line.substr(std::min<std::size_t>(line.size(), 4));
     auto enhanced = take_enhanced(text, code);
-    if (!partial_->enhanced) {
-        partial_->enhanced = enhanced;
+    if (partial_->enhanced.empty()) {
+        partial_->enhanced = std::move(enhanced);
     }
     partial_->lines.emplace_back(text);
     return separator == ' ';

@@ -84,25 +84,23 @@ std::string server_name_in(reply const& introduction) {
     return words.empty() ? std::string() : sanitised(words.front(), longest_name);
 }
 
-result<std::optional<reply>> session::next_reply(std::string_view received, smtp_errc closing) {
+result<std::optional<reply>> session::next_reply(std::string_view received) {
     auto next = parser.feed(received);
     if (next && *next && (*next)->code == closing_code) {
-        return fail(closing, (*next)->summary());
+        return fail(smtp_errc::closing, (*next)->summary());
     }
     return next;
 }
 
-result<void> session::expect_silence(smtp_errc closing) {
+result<void> session::expect_silence() {
     if (parser.buffered() == 0) {
         return {};
     }
-    auto const said = next_reply({}, closing);
+    auto const said = next_reply({});
     if (!said) {
         return said.error();
     }
-    return fail(
-        smtp_errc::unexpected_reply, *said ? (*said)->summary() : "half a reply, unasked"
-    );
+    return fail(smtp_errc::unexpected_reply, *said ? (*said)->summary() : "half a reply, unasked");
 }
 
 }  // namespace mailsonde::wire::smtp

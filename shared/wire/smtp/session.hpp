@@ -32,17 +32,14 @@ struct capabilities {
 
 /// What the dialogs of one connection share. Lives as long as the connection.
 struct session {
-    /// The next reply, if it is complete. A 421 comes out as a failure: after it the server closes the
-    /// connection, whatever had been asked (RFC 5321 section 3.8).
-    /// @param closing  the code of that failure
-    /// @errors `closing`, and those of reply_parser::feed
-    [[nodiscard]] result<std::optional<reply>> next_reply(
-        std::string_view received, smtp_errc closing
-    );
+    /// The next reply, if it is complete. A 421 comes out as a failure: after it the server closes
+    /// the connection, whatever had been asked (RFC 5321 section 3.8).
+    /// @errors smtp_errc::closing, and those of reply_parser::feed
+    [[nodiscard]] result<std::optional<reply>> next_reply(std::string_view received);
 
     /// Proves that the server has said nothing unasked, to be called before a command goes out.
-    /// @errors `closing` if what it said is a 421, otherwise smtp_errc::unexpected_reply
-    [[nodiscard]] result<void> expect_silence(smtp_errc closing);
+    /// @errors smtp_errc::closing if what it said is a 421, otherwise unexpected_reply
+    [[nodiscard]] result<void> expect_silence();
 
     std::string server_name;  ///< from the greeting, then from the answer to EHLO; sanitised
     reply_parser parser;

@@ -14,13 +14,11 @@ std::string_view errc_message(smtp_errc code) {
             return "reply lines with different codes";
         case smtp_errc::unexpected_reply:
             return "unexpected reply";
-        case smtp_errc::bad_greeting:
-            return "the server refuses the connection";
-        case smtp_errc::service_not_available:
-            return "the service is not available";
+        case smtp_errc::not_ready:
+            return "the server is not ready";
         case smtp_errc::closing:
             return "the server is closing the connection";
-        case smtp_errc::ehlo_refused:
+        case smtp_errc::greeting_refused:
             return "EHLO refused";
         case smtp_errc::starttls_unavailable:
             return "STARTTLS is required but not offered";
@@ -28,11 +26,13 @@ std::string_view errc_message(smtp_errc code) {
             return "STARTTLS refused";
         case smtp_errc::injected_after_starttls:
             return "octets injected behind STARTTLS";
-        case smtp_errc::auth_unavailable:
+        case smtp_errc::login_in_clear:
+            return "refusing to log in over an unencrypted connection";
+        case smtp_errc::login_unavailable:
             return "no usable login mechanism";
-        case smtp_errc::authentication_failed:
+        case smtp_errc::login_refused:
             return "login refused";
-        case smtp_errc::authentication_temporarily_failed:
+        case smtp_errc::login_deferred:
             return "login deferred by the server";
         case smtp_errc::mail_rejected:
             return "sender refused";

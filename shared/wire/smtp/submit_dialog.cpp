@@ -1,8 +1,6 @@
 #include "shared/wire/smtp/submit_dialog.hpp"
 
-#include "shared/wire/mail/address.hpp"
 #include "shared/wire/smtp/message_text.hpp"
-#include "shared/wire/smtp/queue_id.hpp"
 
 #include <utility>
 
@@ -18,8 +16,7 @@ constexpr int go_ahead = 354;
 constexpr int storage_exceeded = 552;
 
 smtp_errc reason_of(std::string_view phase, reply const& reply) {
-    auto const too_large =
-        reply.enhanced && reply.enhanced->subject == 3 && reply.enhanced->detail == 4;
+    auto const too_large = reply.enhanced.ends_with(".3.4");
     if (too_large || (phase == "smtp.mail" && reply.code == storage_exceeded)) {
         return smtp_errc::size_exceeded;  // RFC 1870 section 6.1
     }
@@ -86,7 +83,7 @@ result<action> submit_dialog::resume(std::string_view received) {
 }
 
 result<action> submit_dialog::begin() {
-    if (!mail::is_safe_address(mail_.mail_from) || !mail::is_safe_address(mail_.rcpt_to)) {
+    if (!is_safe_address(mail_.mail_from) || !is_safe_address(mail_.rcpt_to)) {
         return fail(smtp_errc::malformed_address, "sender or recipient");
     }
     if (!is_canonical(mail_.message)) {
@@ -94,10 +91,10 @@ result<action> submit_dialog::begin() {
     }
     auto const limit = session_.capabilities.size_limit;
     if (limit && mail_.message.size() > *limit) {
-        outcome_ = submit_outcome{
-            submission_class::permanent, smtp_errc::size_exceeded, "smtp.mail", {}, {}
-        };
-        return finish();
+        return fail(
+            smtp_errc::size_exceeded,
+            std::to_string(mail_.message.size()) + " octets, the limit is " + std::to_string(*limit)
+        );
     }
     pipelined_ = session_.capabilities.pipelining;
     if (!pipelined_) {
@@ -143,9 +140,9 @@ result<action> submit_dialog::after_envelope(reply const& reply) {
 }
 
 result<action> submit_dialog::after_data(reply const& reply) {
-    if (reply.code == go_ahead && outcome_) {
-        // The group's RCPT was refused, yet the server waits for data: end it at once. With no valid
-        // recipient it must refuse that (RFC 2920 section 3.1).
+    if (reply.code == go_ahead && refusal_) {
+        // The group's RCPT was refused, yet the server waits for data: end it at once. With no
+        // valid recipient it must refuse that (RFC 2920 section 3.1).
         return send(step::empty_end, ".\r\n", ".\r\n");
     }
     if (reply.code == go_ahead) {
@@ -168,9 +165,7 @@ result<action> submit_dialog::after_data_end(reply const& reply) {
         return fail(smtp_errc::unexpected_reply, reply.summary());
     }
     if (reply.is_positive()) {
-        outcome_ = submit_outcome{
-            submission_class::accepted, error_code(), phase(), reply, queue_id_of(reply)
-        };
+        acceptance_ = reply;
     } else {
         refuse(reply);
     }
@@ -179,11 +174,27 @@ result<action> submit_dialog::after_data_end(reply const& reply) {
 
 /// The first refusal decides; what follows in a group are its consequences.
 void submit_dialog::refuse(reply const& reply) {
-    if (!outcome_) {
-        auto const reason = reason_of(phase(), reply);
-        outcome_ =
-            submit_outcome{classify(reason, reply), reason, phase(), reply, std::string()};
+    if (!is_decided()) {
+        refused_in_ = phase();
+        refusal_ = reply;
     }
+}
+
+std::optional<submit_outcome> submit_dialog::outcome() const {
+    if (acceptance_) {
+        return submit_outcome{
+            submission_class::accepted,
+            error_code(),
+            "smtp.data_end",
+            *acceptance_,
+            queue_id_of(*acceptance_)
+        };
+    }
+    if (refusal_) {
+        auto const reason = reason_of(refused_in_, *refusal_);
+        return submit_outcome{classify(reason, refusal_), reason, refused_in_, *refusal_, {}};
+    }
+    return std::nullopt;
 }
 
 result<action> submit_dialog::next_command(step next) {
@@ -205,7 +216,7 @@ result<action> submit_dialog::finish() {
 }
 
 result<action> submit_dialog::send(step next, std::string bytes, std::string shown) {
-    if (auto const silent = session_.expect_silence(smtp_errc::closing); !silent) {
+    if (auto const silent = session_.expect_silence(); !silent) {
         return silent.error();
     }
     step_ = next;

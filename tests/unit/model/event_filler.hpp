@@ -25,24 +25,24 @@ public:
     }
 
 private:
-    void fill(char const* name, std::string& value) const {
+    void fill(char const* name, std::string& value) {
         // What JSON has to escape, and more than ASCII.
         value = std::string(name) + " \"\\\n ü€ " + std::to_string(seed_);
     }
 
-    void fill(char const* /*name*/, bool& value) const { value = true; }
+    void fill(char const* /*name*/, bool& value) { value = true; }
 
-    void fill(char const* /*name*/, instant& value) const {
+    void fill(char const* /*name*/, instant& value) {
         value = instant(milliseconds(1'795'485'600'000 + seed_ * 1'001));
     }
 
-    void fill(char const* /*name*/, milliseconds& value) const { value = milliseconds(seed_); }
+    void fill(char const* /*name*/, milliseconds& value) { value = milliseconds(seed_); }
 
-    void fill(char const* name, std::map<std::string, milliseconds>& value) const {
+    void fill(char const* name, std::map<std::string, milliseconds>& value) {
         value = {{std::string(name) + ".a", milliseconds(seed_)}, {"b", milliseconds(0)}};
     }
 
-    void fill(char const* name, labels& value) const {
+    void fill(char const* name, labels& value) {
         value = {{std::string(name), "ä" + std::to_string(seed_)}, {"empty", ""}};
     }
 

@@ -63,8 +63,7 @@ TEST(EventsPage, ExplainsEveryValueOfEveryEnumeration) {
     auto const text = page();
     for (auto const& one : samples()) {
         for (auto const& property : schema_file(one.name).properties()) {
-            for (std::string const value :
-                 property.schema.value("enum", std::vector<std::string>())) {
+            for (auto const& value : property.schema.value("enum", std::vector<std::string>())) {
                 EXPECT_THAT(text, HasSubstr("`" + value + "`")) << property.at;
             }
         }

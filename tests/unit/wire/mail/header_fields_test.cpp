@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace mailsonde::wire::mail {
 namespace {
@@ -41,6 +43,41 @@ TEST(TokenEvidence, SeesRepliesAndRedirects) {
     EXPECT_EQ(
         find_evidence("X-Mailsonde-Token: a\nX-Mailsonde-Token: b\n").token_fields.size(), 2U
     );
+}
+
+TEST(HeaderFields, AreFoundByNameInAnyCase) {
+    auto const fields = parse_header("Received: a\r\nX: 1\r\nreceived : b\r\n");
+    EXPECT_EQ(find_all(fields, "RECEIVED"), (std::vector<std::string_view>{"a", "b"}));
+    EXPECT_TRUE(find_all(fields, "Receive").empty());
+}
+
+TEST(HeaderFields, SurviveAnyCutAndAnyOctet) {
+    std::string const block =
+        "Subject: [mailsonde]\r\n\tacme\r\n token\r\nMessage-ID:\r\n <a@b>\r\nX-Mailsonde-Token: "
+        "t\r\n";
+    for (std::size_t cut = 0; cut <= block.size(); ++cut) {
+        EXPECT_LE(parse_header(std::string_view(block).substr(0, cut)).size(), 3U);
+        for (int octet = 0; octet < 256; ++octet) {
+            auto changed = block;
+            changed.insert(cut, 1, static_cast<char>(octet));
+            for (auto const& field : parse_header(changed)) {
+                ASSERT_FALSE(field.name.empty());
+                ASSERT_EQ(field.value.find('\n'), std::string::npos);
+            }
+        }
+    }
+}
+
+TEST(TokenEvidence, TakesTheFirstMessageIdAndSubject) {
+    auto const found = find_evidence(
+        "Message-ID:\r\n <a@b>\r\nMessage-Id: <c@d>\r\nSubject: one\r\n two\r\nSubject: "
+        "three\r\n\r\n"
+        "X-Mailsonde-Token: in the body\r\n"
+    );
+    EXPECT_EQ(found.message_id, "<a@b>");
+    EXPECT_EQ(found.subject, "one two");
+    EXPECT_TRUE(found.token_fields.empty());
+    EXPECT_FALSE(found.derived);
 }
 
 }  // namespace

@@ -5,7 +5,11 @@
 
 #include <gtest/gtest.h>
 
+#include <iterator>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 namespace mailsonde::wire::mail {
 namespace {
@@ -85,6 +89,55 @@ TEST(TestMail, NoFieldCanInjectAnything) {
         (empty.*member).clear();
         EXPECT_TRUE(compose(empty).has_error());
     }
+}
+
+TEST(TestMail, IsTheSameForTheSameFields) {
+    EXPECT_EQ(*compose(fields()), *compose(fields()));
+}
+
+TEST(TestMail, HasEveryHeaderFieldOnce) {
+    auto const parsed = parse_header(*compose(fields()));
+    std::pair<char const*, std::string> const expected[] = {
+        {"Date", "Tue, 24 Nov 2026 02:00:00 +0000"},
+        {"From", "\"Mail probe\" <probe@probe.example>"},
+        {"To", "<anna@example.org>"},
+        {"Message-ID", "<" + token + "@probe.example>"},
+        {"Subject", "[mailsonde] acme-prod " + token},
+        {"MIME-Version", "1.0"},
+        {"Content-Type", "text/plain; charset=utf-8"},
+        {"Content-Transfer-Encoding", "7bit"},
+        {"X-Mailsonde-Instance", "acme-prod"},
+        {"X-Mailsonde-Token", token},
+        {"X-Mailsonde-Sent", "2026-11-24T02:00:00.123Z"},
+        {"Auto-Submitted", "auto-generated"},
+        {"X-Auto-Response-Suppress", "OOF, AutoReply, RN, NRN"},
+    };
+    for (auto const& [name, value] : expected) {
+        EXPECT_EQ(find_all(parsed, name), std::vector<std::string_view>{value}) << name;
+    }
+    EXPECT_EQ(parsed.size(), std::size(expected));
+}
+
+TEST(TestMail, FoldsOnlyWhereALineWouldBeTooLong) {
+    auto const text = *compose(fields());
+    EXPECT_NE(text.find("\r\nTo: <anna@example.org>\r\n"), std::string::npos);
+    EXPECT_NE(
+        text.find("\r\nSubject: [mailsonde] acme-prod\r\n " + token + "\r\n"), std::string::npos
+    );
+}
+
+TEST(TestMail, NamesTheContactInItsBodyOnly) {
+    auto mail = fields();
+    mail.contact = "postmaster@acme.example";
+    auto const text = *compose(mail);
+    EXPECT_TRUE(text.ends_with("Questions are answered by: postmaster@acme.example\r\n"));
+    EXPECT_EQ(parse_header(text).size(), parse_header(*compose(fields())).size());
+    for (int octet = 0; octet < 256; ++octet) {
+        mail.contact = std::string("post") + static_cast<char>(octet) + "master";
+        EXPECT_EQ(compose(mail).has_value(), octet >= 0x20 && octet < 0x7F) << octet;
+    }
+    mail.contact = "";
+    EXPECT_TRUE(compose(mail).has_error());
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 
 namespace mailsonde::wire::sasl {
 namespace {
@@ -61,6 +62,55 @@ TEST(ScramSha256, RefusesWeakForeignAndMalformedChallenges) {
 TEST(ScramSha256, EscapesTheName) {
     scram_sha_256 mechanism("a=b,c", secret("x"), nonce);
     EXPECT_EQ(mechanism.initial_response(), "n,,n=a=3Db=2Cc,r=" + nonce);
+}
+
+TEST(ScramSha256, TakesIterationCountsWithinItsLimitsOnly) {
+    std::pair<char const*, bool> const cases[] = {
+        {"4096", true},
+        {"10000", true},
+        {"4095", false},
+        {"1000001", false},
+        {"", false},
+        {"-4096", false},
+        {"+4096", false},
+        {"4096x", false},
+        {"0x4000", false},
+        {"99999999999999999999", false},
+    };
+    for (auto const& [count, good] : cases) {
+        auto mechanism = client();
+        auto const answer = mechanism.respond("r=" + nonce + "x,s=W22Z,i=" + count);
+        ASSERT_EQ(answer.has_value(), good) << count;
+        if (!good) {
+            EXPECT_EQ(answer.error().code, sasl_errc::malformed_challenge) << count;
+        }
+    }
+}
+
+TEST(ScramSha256, ToleratesOptionalExtensionsAndNothingAfterTheEnd) {
+    auto mechanism = client();
+    EXPECT_TRUE(mechanism.respond(server_first + ",x=optional").has_value());
+    auto done = client();
+    ASSERT_TRUE(done.respond(server_first).has_value());
+    ASSERT_TRUE(done.respond(server_final).has_value());
+    EXPECT_EQ(done.respond("").error().code, sasl_errc::unexpected_challenge);
+}
+
+TEST(ScramSha256, TellsARefusalFromAMissingProof) {
+    std::pair<std::string, sasl_errc> const cases[] = {
+        {"", sasl_errc::server_not_proven},
+        {"v=", sasl_errc::server_not_proven},
+        {"v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4", sasl_errc::server_not_proven},
+        {"e=invalid-proof", sasl_errc::refused},
+    };
+    for (auto const& [final, code] : cases) {
+        auto mechanism = client();
+        ASSERT_TRUE(mechanism.respond(server_first).has_value());
+        auto const answer = mechanism.respond(final);
+        ASSERT_TRUE(answer.has_error()) << final;
+        EXPECT_EQ(answer.error().code, code) << final;
+        EXPECT_FALSE(mechanism.may_succeed());
+    }
 }
 
 }  // namespace

@@ -120,5 +120,52 @@ TEST(SmtpCapabilities, AreReadFromTheEhloReply) {
     EXPECT_EQ(found.auth_mechanisms, (std::vector<std::string>{"PLAIN", "LOGIN", "SCRAM-SHA-256"}));
 }
 
+TEST(SmtpReplyParser, TakesOctetByOctetWhatItTakesAtOnce) {
+    std::string const bytes = "250-mx\r\n250-SIZE\n250 2.0.0 AUTH\r\n";
+    reply_parser parser;
+    for (std::size_t i = 0; i + 1 < bytes.size(); ++i) {
+        auto const reply = parser.feed(bytes.substr(i, 1));
+        ASSERT_TRUE(reply.has_value() && !reply->has_value()) << i;
+    }
+    auto const reply = parser.feed("\n");
+    ASSERT_TRUE(reply.has_value() && reply->has_value());
+    EXPECT_EQ((*reply)->lines, (std::vector<std::string>{"mx", "SIZE", "AUTH"}));
+    EXPECT_EQ((*reply)->enhanced, "2.0.0");
+}
+
+TEST(SmtpReplyParser, TakesTheLongestLinesAndReplies) {
+    std::string bytes;
+    for (int i = 0; i < 63; ++i) {
+        bytes += "250-" + std::string(2043, 'x') + "\r\n";
+    }
+    reply_parser parser;
+    auto const reply = parser.feed(bytes + "250 " + std::string(2043, 'y') + "\r\n");
+    ASSERT_TRUE(reply.has_value() && reply->has_value());
+    EXPECT_EQ((*reply)->lines.size(), 64U);
+    reply_parser over;
+    EXPECT_EQ(
+        over.feed("250 " + std::string(2044, 'x') + "\r\n").error().code, smtp_errc::line_too_long
+    );
+}
+
+TEST(SmtpReplyParser, NeverFailsOtherThanDocumented) {
+    std::string const bytes = "250-mx 5.1.1\r\n250 2.0.0 Ok\r\n";
+    for (std::size_t at = 0; at <= bytes.size(); ++at) {
+        for (int octet = 0; octet < 256; ++octet) {
+            auto changed = bytes;
+            changed.insert(at, 1, static_cast<char>(octet));
+            reply_parser parser;
+            auto const reply = parser.feed(changed);
+            if (reply.has_error()) {
+                EXPECT_TRUE(
+                    reply.error().code == smtp_errc::bad_reply ||
+                    reply.error().code == smtp_errc::code_mismatch
+                ) << at
+                  << ' ' << octet;
+            }
+        }
+    }
+}
+
 }  // namespace
 }  // namespace mailsonde::wire::smtp
