@@ -17,13 +17,14 @@ constexpr std::size_t nonce_octets = 18;
 /// RFC 4616: authorization identity (empty), NUL, user, NUL, password.
 class plain final : public mechanism {
 public:
-    explicit plain(credentials login) : login_(std::move(login)) {}
+    plain(std::string user, secret password)
+        : user_(std::move(user)), password_(std::move(password)) {}
 
     [[nodiscard]] std::string_view name() const override { return "PLAIN"; }
 
     [[nodiscard]] std::optional<std::string> initial_response() override {
-        return std::string(1, '\0') + login_.user + std::string(1, '\0') +
-               std::string(login_.password->reveal());
+        return std::string(1, '\0') + user_ + std::string(1, '\0') +
+               std::string(password_.reveal());
     }
 
     [[nodiscard]] result<std::string> respond(std::string_view /*challenge*/) override {
@@ -31,14 +32,16 @@ public:
     }
 
 private:
-    credentials login_;
+    std::string user_;
+    secret password_;
 };
 
 /// The old two-step mechanism (draft-murchison-sasl-login): whatever the prompts say, first the
 /// user is asked for, then the password.
 class login final : public mechanism {
 public:
-    explicit login(credentials who) : who_(std::move(who)) {}
+    login(std::string user, secret password)
+        : user_(std::move(user)), password_(std::move(password)) {}
 
     [[nodiscard]] std::string_view name() const override { return "LOGIN"; }
 
@@ -47,16 +50,17 @@ public:
     [[nodiscard]] result<std::string> respond(std::string_view /*challenge*/) override {
         switch (asked_++) {
             case 0:
-                return who_.user;
+                return user_;
             case 1:
-                return std::string(who_.password->reveal());
+                return std::string(password_.reveal());
             default:
                 return fail(sasl_errc::unexpected_challenge);
         }
     }
 
 private:
-    credentials who_;
+    std::string user_;
+    secret password_;
     int asked_ = 0;
 };
 
@@ -64,13 +68,13 @@ private:
 /// as JSON, and the server sends its final answer after an empty line.
 class xoauth2 final : public mechanism {
 public:
-    explicit xoauth2(credentials who) : who_(std::move(who)) {}
+    xoauth2(std::string user, secret token) : user_(std::move(user)), token_(std::move(token)) {}
 
     [[nodiscard]] std::string_view name() const override { return "XOAUTH2"; }
 
     [[nodiscard]] std::optional<std::string> initial_response() override {
-        return "user=" + who_.user + "\x01" + "auth=Bearer " +
-               std::string(who_.access_token->reveal()) + "\x01\x01";
+        return "user=" + user_ + "\x01" + "auth=Bearer " + std::string(token_.reveal()) +
+               "\x01\x01";
     }
 
     [[nodiscard]] result<std::string> respond(std::string_view /*challenge*/) override {
@@ -83,7 +87,8 @@ public:
     [[nodiscard]] bool may_succeed() const override { return !challenged_; }
 
 private:
-    credentials who_;
+    std::string user_;
+    secret token_;
     bool challenged_ = false;
 };
 
@@ -119,7 +124,7 @@ result<std::unique_ptr<mechanism>> choose(
         return fail(sasl_errc::malformed_credentials);
     }
     if (who.access_token && encrypted && offers(offered, "XOAUTH2")) {
-        return std::unique_ptr<mechanism>(std::make_unique<xoauth2>(who));
+        return std::unique_ptr<mechanism>(std::make_unique<xoauth2>(who.user, *who.access_token));
     }
     if (who.password && offers(offered, "SCRAM-SHA-256")) {
         return std::unique_ptr<mechanism>(std::make_unique<scram_sha_256>(
@@ -127,10 +132,10 @@ result<std::unique_ptr<mechanism>> choose(
         ));
     }
     if (who.password && encrypted && offers(offered, "PLAIN")) {
-        return std::unique_ptr<mechanism>(std::make_unique<plain>(who));
+        return std::unique_ptr<mechanism>(std::make_unique<plain>(who.user, *who.password));
     }
     if (who.password && encrypted && offers(offered, "LOGIN")) {
-        return std::unique_ptr<mechanism>(std::make_unique<login>(who));
+        return std::unique_ptr<mechanism>(std::make_unique<login>(who.user, *who.password));
     }
     return fail(
         sasl_errc::no_common_mechanism,

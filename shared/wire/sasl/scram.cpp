@@ -63,7 +63,7 @@ std::string exclusive_or(std::string a, std::string_view b) {
 
 }  // namespace
 
-scram_sha_256::scram_sha_256(std::string user, secret password, std::string nonce)
+scram_sha_256::scram_sha_256(std::string const& user, secret password, std::string nonce)
     : client_first_bare_("n=" + escaped(user) + ",r=" + nonce),
       password_(std::move(password)),
       nonce_(std::move(nonce)) {}

@@ -14,7 +14,7 @@ namespace mailsonde::wire::sasl {
 class scram_sha_256 final : public mechanism {
 public:
     /// @param nonce  printable, without comma; fresh and random for every login
-    scram_sha_256(std::string user, secret password, std::string nonce);
+    scram_sha_256(std::string const& user, secret password, std::string nonce);
 
     [[nodiscard]] std::string_view name() const override { return "SCRAM-SHA-256"; }
 

@@ -1,5 +1,7 @@
 #include "shared/wire/smtp/keepalive_dialog.hpp"
 
+#include <utility>
+
 namespace mailsonde::wire::smtp {
 
 using namespace std::chrono_literals;
@@ -20,15 +22,16 @@ result<action> keepalive_dialog::resume(std::string_view received) {
         case step::reading:
             break;
     }
-    auto const next = session_.next_reply(received);
+    auto next = session_.next_reply(received);
     if (!next) {
         return next.error();
     }
-    if (!*next) {
+    auto const reply = std::move(*next);
+    if (!reply) {
         return need_bytes{};
     }
-    if (!(*next)->is_positive()) {
-        return fail(smtp_errc::unexpected_reply, (*next)->summary());
+    if (!reply->is_positive()) {
+        return fail(smtp_errc::unexpected_reply, reply->summary());
     }
     return finished{};
 }

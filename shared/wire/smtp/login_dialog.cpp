@@ -140,7 +140,7 @@ result<action> login_dialog::after_ehlo(reply const& reply) {
         return send(step::starttls, "STARTTLS\r\n");
     }
     if (options_.login) {
-        return begin_login();
+        return begin_login(*options_.login);
     }
     step_ = step::done;
     return finished{};
@@ -158,11 +158,11 @@ result<action> login_dialog::after_starttls(reply const& reply) {
     return start_tls{};
 }
 
-result<action> login_dialog::begin_login() {
+result<action> login_dialog::begin_login(credentials const& login) {
     if (!encrypted_ && !options_.trusted_plaintext) {
         return fail(smtp_errc::login_in_clear);
     }
-    auto chosen = sasl::choose(*options_.login, session_.capabilities.auth_mechanisms, true);
+    auto chosen = sasl::choose(login, session_.capabilities.auth_mechanisms, true);
     if (!chosen) {
         return fail(smtp_errc::login_unavailable, chosen.error().text());
     }

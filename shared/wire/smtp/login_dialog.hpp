@@ -50,7 +50,7 @@ private:
     result<action> after_ehlo(reply const& reply);
     result<action> after_starttls(reply const& reply);
     result<action> after_auth(reply const& reply);
-    result<action> begin_login();
+    result<action> begin_login(credentials const& login);
     result<action> answer_challenge(reply const& reply);
     [[nodiscard]] bool wants_starttls() const;
     failure refused(smtp_errc why, reply const& reply);

@@ -4,6 +4,7 @@
 
 #include <charconv>
 #include <system_error>
+#include <utility>
 
 namespace mailsonde::wire::smtp {
 namespace {
@@ -86,21 +87,26 @@ std::string server_name_in(reply const& introduction) {
 
 result<std::optional<reply>> session::next_reply(std::string_view received) {
     auto next = parser.feed(received);
-    if (next && *next && (*next)->code == closing_code) {
-        return fail(smtp_errc::closing, (*next)->summary());
+    if (!next) {
+        return next;
     }
-    return next;
+    auto got = std::move(*next);
+    if (got && got->code == closing_code) {
+        return fail(smtp_errc::closing, got->summary());
+    }
+    return got;
 }
 
 result<void> session::expect_silence() {
     if (parser.buffered() == 0) {
         return {};
     }
-    auto const said = next_reply({});
-    if (!said) {
-        return said.error();
+    auto next = next_reply({});
+    if (!next) {
+        return next.error();
     }
-    return fail(smtp_errc::unexpected_reply, *said ? (*said)->summary() : "half a reply, unasked");
+    auto const said = std::move(*next);
+    return fail(smtp_errc::unexpected_reply, said ? said->summary() : "half a reply, unasked");
 }
 
 }  // namespace mailsonde::wire::smtp

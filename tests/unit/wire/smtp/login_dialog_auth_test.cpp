@@ -181,6 +181,23 @@ TEST(SmtpLoginAuth, KeepsTheDecisiveReplyAndTheServersName) {
     EXPECT_EQ(named->session.server_name, "back.example");
 }
 
+TEST(SmtpLoginAuth, ForgetsWhatWasSaidInClearAsSoonAsTlsStands) {
+    auto const dialog = made(std::nullopt, tls_mode::starttls);
+    dialog_script()
+        .receives("220 mx\r\n")
+        .sends("EHLO probe.example\r\n")
+        .receives("250-mx\r\n250-PIPELINING\r\n250-AUTH PLAIN\r\n250 STARTTLS\r\n")
+        .sends("STARTTLS\r\n")
+        .in_phase("smtp.starttls")
+        .receives("220 go\r\n")
+        .starts_tls()
+        .sends("EHLO probe.example\r\n")
+        .run(*dialog);
+    EXPECT_FALSE(dialog->session.capabilities.pipelining);
+    EXPECT_TRUE(dialog->session.capabilities.auth_mechanisms.empty());
+    EXPECT_EQ(dialog->session.server_name, "");
+}
+
 TEST(SmtpLoginAuth, RefusesEhloNamesBeforeAnythingIsSent) {
     for (int octet = 0; octet < 256; ++octet) {
         auto const name = std::string("probe") + static_cast<char>(octet) + "example";
