@@ -4,7 +4,7 @@
 
 #include <cstddef>
 #include <optional>
-#include <string>
+#include <string_view>
 
 namespace mailsonde::config {
 
@@ -15,7 +15,7 @@ inline constexpr std::size_t max_depth = 16;  ///< lists and mappings inside eac
 /// @param source  index for the positions
 /// @return nullopt if there is no tree worth looking at; the reason is reported
 [[nodiscard]] std::optional<yaml_node> read_yaml(
-    loading& load, std::size_t source, std::string const& text
+    loading& load, std::size_t source, std::string_view text
 );
 
 }  // namespace mailsonde::config

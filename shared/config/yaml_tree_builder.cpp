@@ -39,7 +39,7 @@ void yaml_tree_builder::OnScalar(
     refuse_tag(mark, tag);
     yaml_node node;
     node.is = yaml_node::shape::scalar;
-    node.at = place(mark);
+    node.at = last_scalar_ = place(mark);
     node.quoted = tag != "?";  // yaml-cpp says "?" for plain scalars, "!" for the others
     node.text = value;
     if (sanitised(value, value.size() + 1) != value) {

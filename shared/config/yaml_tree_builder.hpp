@@ -57,6 +57,9 @@ public:
     /// A node of shape `nothing` if the file holds none.
     [[nodiscard]] yaml_node root() && { return std::move(root_); }
 
+    /// Where the last scalar of the file begins.
+    [[nodiscard]] position last_scalar() const { return last_scalar_; }
+
 private:
     /// A list or mapping that isn't closed yet, and the key whose value comes next.
     struct frame {
@@ -76,6 +79,7 @@ private:
     int documents_ = 0;
     std::vector<frame> open_;
     yaml_node root_;
+    position last_scalar_;
 };
 
 }  // namespace mailsonde::config

@@ -1,0 +1,105 @@
+#include "shared/config/effective.hpp"
+
+#include "tests/unit/config/sandbox.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace mailsonde::config {
+namespace {
+
+std::string const wide =
+    "routes:\n"
+    "  relay: {smtp: {host: '::1', tls: none}, from: p@b, auth: {user: 'a \"b\" \\', password: "
+    "{env: "
+    "PASSWORD}}}\n"
+    "  mx: {smtp: {host: a.b, tls: none, trusted_plaintext: true}, from: p@b}\n"
+    "mailboxes:\n"
+    "  anna: {address: a@b, imap: {host: a.b, pins: "
+    "[sha256/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=]}, auth: {user: '4711', access_token: "
+    "{env: "
+    "PASSWORD}}, folders: {also: ['true', 'a: b', '#x', 'Gesendete Objekte', \xC3\x84rger, '~', "
+    "'No', "
+    "'1_0'], junk: '{x'}}\n"
+    "probes:\n"
+    "  b: {route: relay, to: [anna], expect: {folder: '- x'}, labels: {y: '0x1F', n: ' '}}\n"
+    "  a: {route: mx, to: [anna], expect: junk, every: 90s}\n"
+    "http: {listen: 127.0.0.1:80}\n";
+
+TEST(Effective, ShowsAllButSecrets) {
+    sandbox const box;
+    auto const loaded = box.load_text(with_base(""));
+    ASSERT_TRUE(loaded);
+    EXPECT_EQ(
+        effective_yaml(*loaded),
+        "instance: test\n"
+        "data: /tmp/data\n"
+        "signing:\n"
+        "  keys: [{id: k1, secret: <redacted>}]\n"
+        "topics:\n"
+        "  prefix: mailsonde\n"
+        "log:\n"
+        "  level: info\n"
+        "  format: text\n"
+        "alerts:\n"
+        "  access_after: 1m\n"
+        "login:\n"
+        "  pause_after_failure: 15m\n"
+        "routes:\n"
+        "  relay:\n"
+        "    smtp:\n"
+        "      host: smtp.example.org\n"
+        "      port: 587\n"
+        "      tls: starttls\n"
+        "    from: p@example.org\n"
+        "    ehlo: probe.example.org\n"
+        "mailboxes:\n"
+        "  anna:\n"
+        "    address: anna@example.org\n"
+        "    imap:\n"
+        "      host: imap.example.org\n"
+        "      port: 993\n"
+        "      tls: implicit\n"
+        "    auth:\n"
+        "      user: anna\n"
+        "      password: <redacted>\n"
+        "    min_look_interval: 100ms\n"
+        "probes:\n"
+        "  inbound:\n"
+        "    route: relay\n"
+        "    to: [anna]\n"
+        "    every: 5m\n"
+        "    grace: 15s\n"
+        "    deadline: 10m\n"
+        "    delay:\n"
+        "      warn: 1m\n"
+        "      crit: 5m\n"
+        "    send_window: 15m\n"
+        "    undetermined_after: 15m\n"
+        "    expect: inbox\n"
+    );
+}
+
+TEST(Effective, LoadsBackToTheSame) {
+    sandbox box;
+    box.variables["PASSWORD"] = "hunter2-0123456789";
+    auto const loaded = box.load_text(with_base(wide));
+    ASSERT_EQ(lines(box, loaded), std::vector<std::string>{});
+    auto const once = effective_yaml(*loaded);
+    EXPECT_EQ(once.find("hunter2"), std::string::npos);
+    auto text = once;
+    std::string const marker = "<redacted>";
+    for (auto at = text.find(marker); at != std::string::npos; at = text.find(marker)) {
+        text.replace(at, marker.size(), "{env: PASSWORD}");
+    }
+    auto const again = box.load_text(text);
+    ASSERT_EQ(lines(box, again), std::vector<std::string>{}) << text;
+    EXPECT_EQ(effective_yaml(*again), once);
+    EXPECT_EQ(again->mailboxes.at("anna").also_folders, loaded->mailboxes.at("anna").also_folders);
+    EXPECT_EQ(again->routes.at("relay").auth->user, "a \"b\" \\");
+    EXPECT_EQ(again->probes.at("b").labels, loaded->probes.at("b").labels);
+}
+
+}  // namespace
+}  // namespace mailsonde::config
