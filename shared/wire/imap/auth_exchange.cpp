@@ -64,7 +64,7 @@ std::string auth_exchange::next_login_piece() {
     return pieces_sent_ == login_.pieces.size() ? piece + "\r\n" : piece;
 }
 
-result<std::optional<send_bytes>> auth_exchange::take(response& received) {
+result<action> auth_exchange::take(response& received) {
     if (auto const* const completion = std::get_if<tagged>(&received)) {
         return conclude(*completion);
     }
@@ -76,25 +76,25 @@ result<std::optional<send_bytes>> auth_exchange::take(response& received) {
     if (data.status == condition::bye) {
         return refusal(data, imap_errc::bye);
     }
-    return std::nullopt;
+    return action(need_bytes{});
 }
 
-result<std::optional<send_bytes>> auth_exchange::answer(continuation const& challenge) {
+result<action> auth_exchange::answer(continuation const& challenge) {
     if (!mechanism_) {
         if (pieces_sent_ == login_.pieces.size()) {
-            return std::nullopt;  // a "+" without reason (Exchange)
+            return action(need_bytes{});  // a "+" without reason (Exchange)
         }
-        return std::optional(send_bytes{next_login_piece(), "***\r\n"});
+        return action(send_bytes{next_login_piece(), "***\r\n"});
     }
     auto reply = result<std::string>(std::string());
-    if (initial_) {
-        reply = *std::exchange(initial_, std::nullopt);
+    if (auto const initial = std::exchange(initial_, std::nullopt)) {
+        reply = *initial;
     } else if (auto const decoded = from_base64(trimmed(challenge.text))) {
         reply = mechanism_->respond(*decoded);
         auto const needless = reply.has_error() && decoded->empty() &&
                               reply.error().code == sasl::sasl_errc::unexpected_challenge;
         if (needless) {
-            return std::nullopt;  // a "+" without reason (Exchange)
+            return action(need_bytes{});  // a "+" without reason (Exchange)
         }
     } else {
         return fail(sasl::sasl_errc::malformed_challenge);
@@ -102,10 +102,10 @@ result<std::optional<send_bytes>> auth_exchange::answer(continuation const& chal
     if (!reply) {
         return reply.error();
     }
-    return std::optional(send_bytes{to_base64(*reply) + "\r\n", "***\r\n"});
+    return action(send_bytes{to_base64(*reply) + "\r\n", "***\r\n"});
 }
 
-result<std::optional<send_bytes>> auth_exchange::conclude(tagged const& completion) {
+result<action> auth_exchange::conclude(tagged const& completion) {
     session_.note(completion);
     if (completion.tag != tag_) {
         return fail(imap_errc::bad_response, "unknown tag " + sanitised(completion.tag, 32));
@@ -119,8 +119,7 @@ result<std::optional<send_bytes>> auth_exchange::conclude(tagged const& completi
     if (mechanism_ && !mechanism_->may_succeed()) {
         return fail(sasl::sasl_errc::server_not_proven);
     }
-    complete_ = true;
-    return std::nullopt;
+    return action(finished{});
 }
 
 }  // namespace mailsonde::wire::imap

@@ -2,6 +2,7 @@
 
 #include "shared/core/credentials.hpp"
 #include "shared/wire/dialog.hpp"
+#include "shared/wire/imap/command.hpp"
 #include "shared/wire/imap/session.hpp"
 #include "shared/wire/sasl/mechanism.hpp"
 
@@ -25,19 +26,17 @@ public:
     /// @errors imap_errc::login_disabled, auth_unavailable
     [[nodiscard]] result<send_bytes> begin();
 
-    /// @return what to send next, or nullopt if nothing has to be, as once the login is complete
+    /// @return what to send next, or need_bytes, or finished once the login is complete
     /// @errors imap_errc::authentication_failed and whatever else classify() makes of a refusal;
     ///         sasl_errc; imap_errc::bad_response
-    [[nodiscard]] result<std::optional<send_bytes>> take(response& received);
-
-    [[nodiscard]] bool complete() const { return complete_; }
+    [[nodiscard]] result<action> take(response& received);
 
 private:
     [[nodiscard]] send_bytes authenticate();
     [[nodiscard]] result<send_bytes> login();
     [[nodiscard]] std::string next_login_piece();
-    [[nodiscard]] result<std::optional<send_bytes>> answer(continuation const& challenge);
-    [[nodiscard]] result<std::optional<send_bytes>> conclude(tagged const& completion);
+    [[nodiscard]] result<action> answer(continuation const& challenge);
+    [[nodiscard]] result<action> conclude(tagged const& completion);
 
     session& session_;
     credentials who_;
@@ -47,7 +46,6 @@ private:
     std::optional<std::string> initial_;          ///< not sent yet
     command login_;                               ///< of LOGIN
     std::size_t pieces_sent_ = 0;
-    bool complete_ = false;
 };
 
 }  // namespace mailsonde::wire::imap

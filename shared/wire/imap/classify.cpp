@@ -21,13 +21,26 @@ constexpr std::array<std::string_view, 6> texts_of_limits{
     "too many login attempts",
 };
 
+/// Dovecot and Cyrus send no [NONEXISTENT].
+constexpr std::array<std::string_view, 3> texts_of_missing_folders{
+    "mailbox doesn't exist",
+    "mailbox does not exist",
+    "no such mailbox",
+};
+
+template <class Texts>
+bool holds_one_of(std::string const& lower, Texts const& texts) {
+    return std::any_of(texts.begin(), texts.end(), [&](std::string_view one) {
+        return lower.find(one) != std::string::npos;
+    });
+}
+
 imap_errc by_text(std::string_view text, imap_errc otherwise) {
     auto const lower = to_lower(text);
-    auto const limited =
-        std::any_of(texts_of_limits.begin(), texts_of_limits.end(), [&](std::string_view one) {
-            return lower.find(one) != std::string::npos;
-        });
-    return limited ? imap_errc::limited : otherwise;
+    if (holds_one_of(lower, texts_of_limits)) {
+        return imap_errc::limited;
+    }
+    return holds_one_of(lower, texts_of_missing_folders) ? imap_errc::no_such_folder : otherwise;
 }
 
 std::string shown(condition status, response_code const& given, std::string_view text) {

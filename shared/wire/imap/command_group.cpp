@@ -12,7 +12,7 @@
 namespace mailsonde::wire::imap {
 
 std::size_t command_group::add(command added) {
-    commands_.push_back({session_.next_tag(), std::move(added), 0, false, std::nullopt});
+    commands_.push_back({.tag = session_.next_tag(), .text = std::move(added)});
     return commands_.size() - 1;
 }
 
@@ -20,25 +20,26 @@ bool command_group::ok(std::size_t index) const {
     return is_complete(index) && completion(index).status == condition::ok;
 }
 
-result<std::optional<action>> command_group::resume(
+result<action> command_group::resume(
     std::string_view received, handler const& on_untagged, completion_handler const& on_complete
 ) {
     // Sending what can be sent comes first; then `received` is empty by contract.
     for (auto fresh = received;; fresh = {}) {
         if (auto piece = next_piece()) {
-            return std::optional<action>(std::move(*piece));
+            return action(std::move(*piece));
         }
         if (bye_seen_ || current() == commands_.size()) {
-            return std::nullopt;
+            return action(finished{});
         }
         auto response = session_.next(fresh);
         if (!response) {
             return response.error();
         }
-        if (!*response) {
-            return std::optional<action>(need_bytes{});
+        auto& whole = *response;
+        if (!whole) {
+            return action(need_bytes{});
         }
-        if (auto const taken = take(**response, on_untagged, on_complete); !taken) {
+        if (auto const taken = take(*whole, on_untagged, on_complete); !taken) {
             return taken.error();
         }
     }
@@ -49,7 +50,7 @@ std::optional<send_bytes> command_group::next_piece() {
     for (auto& one : commands_) {
         auto const& pieces = one.text.pieces;
         // A command refused before its literal was sent is over.
-        while (continued_ && !one.completion && one.pieces_sent < pieces.size()) {
+        while (continued_ && !one.complete && one.pieces_sent < pieces.size()) {
             out.bytes += one.pieces_sent == 0 ? one.tag + " " : "";
             out.bytes += pieces[one.pieces_sent++];
             auto const last = one.pieces_sent == pieces.size();
@@ -90,7 +91,7 @@ result<void> command_group::take(
 
 result<void> command_group::complete(tagged& completion, completion_handler const& on_complete) {
     auto const found = std::find_if(commands_.begin(), commands_.end(), [&](entry const& one) {
-        return one.tag == completion.tag && one.pieces_sent > 0 && !one.completion;
+        return one.tag == completion.tag && one.pieces_sent > 0 && !one.complete;
     });
     if (found == commands_.end()) {
         return fail(imap_errc::bad_response, "unknown tag " + sanitised(completion.tag, 32));
@@ -101,6 +102,7 @@ result<void> command_group::complete(tagged& completion, completion_handler cons
         continued_ = true;
     }
     found->completion = std::move(completion);
+    found->complete = true;
     untagged_ = 0;
     on_complete(static_cast<std::size_t>(found - commands_.begin()));
     return {};
@@ -108,7 +110,7 @@ result<void> command_group::complete(tagged& completion, completion_handler cons
 
 std::size_t command_group::current() const {
     auto const pending = std::find_if(commands_.begin(), commands_.end(), [](entry const& one) {
-        return !one.completion;
+        return !one.complete;
     });
     return static_cast<std::size_t>(pending - commands_.begin());
 }

@@ -34,11 +34,11 @@ public:
 
     /// Sends, and reads until each command is complete.
     /// @param received  as in dialog::resume
-    /// @return what to do next, or nullopt once each command is complete
+    /// @return what to do next; finished once each command is complete
     /// @errors those of session::next; imap_errc::bad_response for an unknown tag;
     ///         too_many_responses; bye (or what classify() makes of it), unless expect_bye() was
     ///         called
-    [[nodiscard]] result<std::optional<action>> resume(
+    [[nodiscard]] result<action> resume(
         std::string_view received, handler const& on_untagged, completion_handler const& on_complete
     );
 
@@ -47,7 +47,7 @@ public:
 
     /// Valid once the command is complete.
     [[nodiscard]] tagged const& completion(std::size_t index) const {
-        return *commands_.at(index).completion;
+        return commands_.at(index).completion;
     }
 
     [[nodiscard]] std::string const& tag(std::size_t index) const {
@@ -56,9 +56,7 @@ public:
 
     [[nodiscard]] bool ok(std::size_t index) const;
 
-    [[nodiscard]] bool is_complete(std::size_t index) const {
-        return commands_.at(index).completion.has_value();
-    }
+    [[nodiscard]] bool is_complete(std::size_t index) const { return commands_.at(index).complete; }
 
 private:
     struct entry {
@@ -66,7 +64,8 @@ private:
         command text;
         std::size_t pieces_sent = 0;
         bool shown = false;
-        std::optional<tagged> completion;
+        bool complete = false;
+        tagged completion{};
     };
 
     [[nodiscard]] std::optional<send_bytes> next_piece();

@@ -1,11 +1,11 @@
 #include "shared/wire/imap/folder_reader.hpp"
 
 #include "shared/wire/imap/classify.hpp"
-#include "shared/wire/imap/date_time.hpp"
 #include "shared/wire/imap/fetch_view.hpp"
 #include "shared/wire/imap/folder_views.hpp"
 #include "shared/wire/imap/imap_errc.hpp"
 #include "shared/wire/imap/limits.hpp"
+#include "shared/wire/imap/look_commands.hpp"
 #include "shared/wire/imap/search_view.hpp"
 
 #include <algorithm>
@@ -17,7 +17,7 @@ folder_reader::folder_reader(session& whole, watched_folder watched, std::string
     : session_(whole), watched_(std::move(watched)), fields_(std::move(fields)) {
     out_.raw_name = watched_.raw_name;
     begin();
-    if (quick && step_ == step::fetch && !is_selected()) {
+    if (quick && step_ == step::fetch && open_here() == nullptr) {
         step_ = step::check;
     }
 }
@@ -27,28 +27,37 @@ void folder_reader::begin() {
         begin_baseline(false);
         return;
     }
+    auto* const here = open_here();
+    // As of the opening, and so perhaps too small by now, but never too large.
+    uid_next_ = here != nullptr ? here->uid_next : std::nullopt;
     begin_fetch(*watched_.first_uid);
     out_.uid_validity = watched_.uid_validity;
-    if (is_selected()) {
-        auto const& now = session_.selected->uid_validity;
-        if (watched_.uid_validity && now != watched_.uid_validity) {
+    if (here != nullptr) {
+        here->grew = false;
+        out_.uid_validity = here->uid_validity;
+        if (watched_.uid_validity && here->uid_validity != watched_.uid_validity) {
             begin_baseline(true);
         }
-        out_.uid_validity = now;
-        session_.selected->grew = false;
     }
 }
 
 void folder_reader::begin_baseline(bool validity_changed) {
     out_.uid_validity_changed = validity_changed;
     messages_.clear();
-    uid_next_ = is_selected() ? session_.selected->uid_next : std::nullopt;
+    if (auto const* const here = open_here()) {
+        uid_next_ = here->uid_next;
+        out_.uid_validity = here->uid_validity;
+    }
     step_ = step::baseline;
+    if (uid_next_ && !watched_.since) {
+        advance_baseline();
+    }
 }
 
 void folder_reader::begin_fetch(std::uint32_t first) {
-    // In a folder that is open already, little can have come since the last look.
-    auto const expected = is_selected() ? std::optional(first) : watched_.uid_next;
+    // On a connection that has read all before, little can have come since.
+    auto const expected =
+        watched_.uid_next || !session_.looked ? watched_.uid_next : std::optional(first);
     fetches_ = fetch_plan(first, expected);
     if (uid_next_) {
         fetches_.uid_next_is(*uid_next_);
@@ -56,8 +65,9 @@ void folder_reader::begin_fetch(std::uint32_t first) {
     step_ = step::fetch;
 }
 
-bool folder_reader::is_selected() const {
-    return session_.selected && same_folder(session_.selected->raw_name, watched_.raw_name);
+selected_folder* folder_reader::open_here() {
+    auto& open = session_.selected;
+    return open && same_folder(open->raw_name, watched_.raw_name) ? &*open : nullptr;
 }
 
 std::vector<planned_command> folder_reader::plan(bool open) {
@@ -80,7 +90,9 @@ std::vector<planned_command> folder_reader::plan(bool open) {
             }
             if (watched_.since) {
                 add_opened(purpose::search);
-            } else if (commands.empty() && !uid_next_) {
+            }
+            // An open folder must not be asked by STATUS (RFC 9051 section 6.3.11).
+            if (!uid_next_ && open) {
                 add(purpose::newest);
             }
             break;
@@ -100,38 +112,24 @@ command folder_reader::make(purpose what) {
     auto const& known = session_.capabilities;
     switch (what) {
         case purpose::status:
-            return command_text("STATUS", known)
-                .argument(watched_.raw_name)
-                .raw(" (UIDNEXT UIDVALIDITY)")
-                .made();
+            return status_command(known, watched_.raw_name);
         case purpose::open:
-            return command_text("EXAMINE", known).argument(watched_.raw_name).made();
-        case purpose::search: {
-            // SINCE compares days in the server's time zone, which may be up to 12 h behind.
-            auto const day = to_search_date(*watched_.since - std::chrono::hours(12));
-            auto const* const options = known.has("ESEARCH") ? "RETURN (MIN) " : "";
-            return command_text("UID SEARCH ", known).raw(options).raw("SINCE " + day).made();
-        }
+            return examine_command(known, watched_.raw_name);
+        case purpose::search:
+            return search_command(known, watched_.since.value_or(instant()));
         case purpose::newest:
-            return command_text("UID FETCH * (UID)", known).made();
+            return newest_command(known);
         case purpose::fetch:
             break;
     }
-    return command_text("UID FETCH " + fetches_.next_range(), known)
-        .raw(" (UID INTERNALDATE FLAGS")
-        .raw(known.has("SAVEDATE") ? " SAVEDATE" : "")
-        .raw(" BODY.PEEK[HEADER.FIELDS (" + fields_ + ")])")
-        .made();
+    return fetch_command(known, fetches_.next_range(), fields_);
 }
 
 void folder_reader::hear(purpose current, untagged& response) {
     if (response.name == "STATUS") {
         take_status(response);
     } else if (current == purpose::open) {
-        if (!opening_) {
-            opening_.emplace();
-        }
-        opening_->note_opening(response);
+        opening_.note_opening(response);
     } else if (auto const found = smallest_found(response); found && current == purpose::search) {
         found_ = std::min(found_.value_or(*found), *found);
     } else {
@@ -141,7 +139,8 @@ void folder_reader::hear(purpose current, untagged& response) {
 
 void folder_reader::take_status(untagged const& response) {
     auto const status = as_status(response);
-    if (!status || !same_folder(status->raw_name, watched_.raw_name)) {
+    if (step_ == step::fetch || step_ == step::done || !status ||
+        !same_folder(status->raw_name, watched_.raw_name)) {
         return;
     }
     uid_next_ = status->uid_next;
@@ -161,18 +160,7 @@ void folder_reader::take_message(purpose current, untagged& response) {
     if (current != purpose::fetch || !fetches_.wants(uid)) {
         return;
     }
-    auto const known = messages_.find(uid);
-    // Without a header it is a change of flags, sent unasked.
-    if (known == messages_.end() && !fetched->header) {
-        return;
-    }
-    auto& message = messages_[uid];
-    message.uid = uid;
-    message.flags = fetched->flags ? std::move(*fetched->flags) : std::move(message.flags);
-    if (fetched->header) {
-        message.header = std::move(*fetched->header);
-        message.internal_date = fetched->internal_date;
-        message.save_date = fetched->save_date;
+    if (messages_.take(std::move(*fetched))) {
         fetches_.saw(uid);
     }
 }
@@ -189,15 +177,27 @@ void folder_reader::complete(purpose what, tagged const& completion) {
     if (what == purpose::search) {
         // Where SEARCH fails, the newest mails are read instead.
         search_failed_ = refused;
+    } else if (what == purpose::newest) {
+        // Some servers refuse "*" in an empty folder.
+        auto const* const here = open_here();
+        auto const empty = here != nullptr && here->exists == 0;
+        newest_ = empty ? std::optional(0U) : newest_;
+        if (refused && !empty) {
+            fail_with(refusal(completion, imap_errc::command_refused));
+        }
     } else if (refused) {
         fail_with(refusal(completion, imap_errc::command_refused));
     } else if (what == purpose::fetch) {
-        fetched(completion);
+        auto* const here = open_here();
+        auto const grew = here != nullptr && std::exchange(here->grew, false);
+        verdict_ = fetches_.completed(completion.code.kind == code::message_limit, grew);
+    } else if (step_ == step::baseline && !uid_next_) {
+        fail_with(fail(imap_errc::bad_response, "STATUS without UIDNEXT"));
     }
 }
 
 void folder_reader::opened(tagged const& completion) {
-    auto opening = std::exchange(opening_, std::nullopt).value_or(selected_folder{});
+    auto opening = std::exchange(opening_, selected_folder());
     if (completion.status != condition::ok) {
         session_.selected.reset();
         void_ = true;
@@ -205,23 +205,17 @@ void folder_reader::opened(tagged const& completion) {
         return;
     }
     opening.raw_name = watched_.raw_name;
-    session_.selected = std::move(opening);
-    auto const& now = *session_.selected;
-    out_.uid_validity = now.uid_validity;
-    if (now.uid_next) {
-        uid_next_ = now.uid_next;
-        fetches_.uid_next_is(*now.uid_next);
+    session_.selected = opening;
+    out_.uid_validity = opening.uid_validity;
+    if (opening.uid_next) {
+        uid_next_ = opening.uid_next;
+        fetches_.uid_next_is(*opening.uid_next);
     }
     auto const known = step_ == step::fetch && !out_.uid_validity_changed && watched_.first_uid;
-    if (known && watched_.uid_validity && watched_.uid_validity != now.uid_validity) {
+    if (known && watched_.uid_validity && watched_.uid_validity != opening.uid_validity) {
         begin_baseline(true);
         void_ = true;
     }
-}
-
-void folder_reader::fetched(tagged const& completion) {
-    auto const grew = is_selected() && std::exchange(session_.selected->grew, false);
-    verdict_ = fetches_.completed(completion.code.kind == code::message_limit, grew);
 }
 
 void folder_reader::advance() {
@@ -247,20 +241,19 @@ void folder_reader::advance() {
 }
 
 void folder_reader::advance_check() {
-    if (watched_.uid_validity && out_.uid_validity != watched_.uid_validity) {
+    auto const& now = out_.uid_validity;
+    auto const first = watched_.first_uid.value_or(1);
+    if (now && watched_.uid_validity && now != watched_.uid_validity) {
         begin_baseline(true);
-    } else if (!uid_next_ || *uid_next_ > *watched_.first_uid) {
-        begin_fetch(*watched_.first_uid);
+    } else if (!now || !uid_next_ || *uid_next_ > first) {
+        begin_fetch(first);
     } else {
         finish(fetch_plan::verdict::finished);
     }
 }
 
 void folder_reader::advance_baseline() {
-    if (!uid_next_) {
-        uid_next_ = newest_ ? std::optional(*newest_ + 1) : uid_next_;
-    }
-    auto const next = uid_next_.value_or(1);
+    auto const next = uid_next_.value_or(newest_.value_or(0) + 1);
     if (!watched_.since) {
         begin_fetch(next);
         finish(fetch_plan::verdict::finished);
@@ -289,15 +282,17 @@ void folder_reader::obey(fetch_plan::verdict verdict) {
 void folder_reader::finish(fetch_plan::verdict verdict) {
     out_.more = verdict == fetch_plan::verdict::more;
     out_.next_uid = fetches_.watermark(verdict);
-    for (auto& [uid, message] : messages_) {
-        out_.messages.push_back(std::move(message));
-    }
-    step_ = step::done;
+    end();
 }
 
 void folder_reader::fail_with(failure reason) {
     out_.failure = std::move(reason);
     out_.next_uid = watched_.first_uid;
+    end();
+}
+
+void folder_reader::end() {
+    out_.messages = messages_.take_all();
     step_ = step::done;
 }
 

@@ -3,10 +3,10 @@
 #include "shared/wire/imap/command.hpp"
 #include "shared/wire/imap/fetch_plan.hpp"
 #include "shared/wire/imap/look.hpp"
+#include "shared/wire/imap/message_collector.hpp"
 #include "shared/wire/imap/session.hpp"
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,7 +17,7 @@ namespace mailsonde::wire::imap {
 enum class purpose : std::uint8_t { status, open, search, newest, fetch };
 
 struct planned_command {
-    imap::purpose purpose;
+    imap::purpose purpose = purpose::status;
     command text;
 };
 
@@ -55,23 +55,24 @@ private:
     void begin_fetch(std::uint32_t first);
     void fail_with(failure reason);
     void opened(tagged const& completion);
-    void fetched(tagged const& completion);
     void take_status(untagged const& response);
     void take_message(purpose current, untagged& response);
     void advance_check();
     void advance_baseline();
     void obey(fetch_plan::verdict verdict);
     void finish(fetch_plan::verdict verdict);
+    void end();
     [[nodiscard]] command make(purpose what);
-    [[nodiscard]] bool is_selected() const;
+    /// This folder as the session has it open; nullptr if it hasn't.
+    [[nodiscard]] selected_folder* open_here();
 
     session& session_;
     watched_folder watched_;
     std::string fields_;
     step step_ = step::done;
     folder_look out_;
-    std::map<std::uint32_t, seen_message> messages_;
-    std::optional<selected_folder> opening_;
+    message_collector messages_;
+    selected_folder opening_;
     std::optional<std::uint32_t> uid_next_;  ///< by STATUS or EXAMINE in this look
     std::optional<std::uint32_t> found_;     ///< the smallest UID that SEARCH found
     std::optional<std::uint32_t> newest_;    ///< the largest UID in the folder

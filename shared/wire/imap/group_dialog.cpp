@@ -1,5 +1,7 @@
 #include "shared/wire/imap/group_dialog.hpp"
 
+#include <variant>
+
 namespace mailsonde::wire::imap {
 
 using namespace std::chrono_literals;
@@ -11,18 +13,15 @@ result<action> group_dialog::resume(std::string_view received) {
     auto const completion_handler = [this](std::size_t index) { on_complete(*group_, index); };
     for (auto fresh = received;; fresh = {}) {
         if (!group_) {
-            group_.emplace(session_);
+            group_ = std::make_unique<command_group>(session_);
             plan(*group_);
             if (group_->empty()) {
                 return action(finished{});
             }
         }
         auto next = group_->resume(fresh, untagged_handler, completion_handler);
-        if (!next) {
-            return next.error();
-        }
-        if (*next) {
-            return std::move(**next);
+        if (!next || !std::holds_alternative<finished>(*next)) {
+            return next;
         }
         if (auto const concluded = conclude(*group_); !concluded) {
             return concluded.error();

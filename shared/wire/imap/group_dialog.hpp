@@ -6,7 +6,7 @@
 
 #include <chrono>
 #include <cstddef>
-#include <optional>
+#include <memory>
 #include <string_view>
 
 namespace mailsonde::wire::imap {
@@ -41,7 +41,7 @@ protected:
 
 private:
     imap::session& session_;
-    std::optional<command_group> group_;
+    std::unique_ptr<command_group> group_;
     std::string_view phase_ = "imap.start";
 };
 

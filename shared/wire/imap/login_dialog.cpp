@@ -19,7 +19,6 @@ std::string_view login_dialog::phase() const {
         case step::greeting:
             return "imap.greeting";
         case step::starttls:
-        case step::handshake:
             return "imap.starttls";
         case step::auth:
             return "imap.auth";
@@ -36,23 +35,25 @@ std::chrono::milliseconds login_dialog::budget() const {
 }
 
 result<action> login_dialog::resume(std::string_view received) {
-    auto next = run(received);
-    if (next.has_error() && in_clear_before_tls()) {
-        // Whoever sits on the line may have written it.
-        return failure{next.error().code, {}};
+    for (auto fresh = received;; fresh = {}) {
+        // A step that has ended is "finished"; then the next one has something to do at once.
+        auto next = run_step(fresh);
+        if (next.has_error() && in_clear_before_tls()) {
+            // Whoever sits on the line may have written it.
+            return failure{next.error().code, {}};
+        }
+        if (!next || !std::holds_alternative<finished>(*next) || step_ == step::done) {
+            return next;
+        }
     }
-    return next;
 }
 
-result<action> login_dialog::run(std::string_view received) {
+result<action> login_dialog::run_step(std::string_view received) {
     switch (step_) {
         case step::greeting:
             return read_greeting(received);
         case step::starttls:
             return run_starttls(received);
-        case step::handshake:
-            step_ = step::capability;
-            return run_capability({});
         case step::capability:
             return run_capability(received);
         case step::auth:
@@ -76,14 +77,15 @@ result<action> login_dialog::read_greeting(std::string_view received) {
         auto const foreign = greeting.error().code == imap_errc::bad_response;
         return foreign ? fail(imap_errc::bad_greeting, greeting.error().detail) : greeting.error();
     }
-    if (!*greeting) {
+    auto const& first = *greeting;
+    if (!first) {
         return action(need_bytes{});
     }
-    if (auto const checked = check_greeting(**greeting); !checked) {
+    if (auto const checked = check_greeting(*first); !checked) {
         return checked.error();
     }
     step_ = options_.tls == tls_mode::starttls ? step::starttls : step::capability;
-    return run({});
+    return action(finished{});
 }
 
 result<void> login_dialog::check_greeting(response const& greeting) {
@@ -111,15 +113,12 @@ result<action> login_dialog::run_starttls(std::string_view received) {
         if (offered.known() && !offered.has("STARTTLS")) {
             return fail(imap_errc::starttls_unavailable);
         }
-        group_.emplace(session_);
+        group_ = std::make_unique<command_group>(session_);
         group_->add(command_text("STARTTLS", offered).made());
     }
     auto next = run_group(received);
-    if (!next) {
-        return next.error();
-    }
-    if (*next) {
-        return std::move(**next);
+    if (!next || !std::holds_alternative<finished>(*next)) {
+        return next;
     }
     if (!group_->ok(0)) {
         return refusal(group_->completion(0), imap_errc::starttls_refused);
@@ -129,22 +128,19 @@ result<action> login_dialog::run_starttls(std::string_view received) {
     }
     group_.reset();
     session_.after_starttls();
-    step_ = step::handshake;
+    step_ = step::capability;
     return action(start_tls{});
 }
 
 result<action> login_dialog::run_capability(std::string_view received) {
     if (!group_ && !session_.capabilities.known()) {
-        group_.emplace(session_);
+        group_ = std::make_unique<command_group>(session_);
         group_->add(command_text("CAPABILITY", session_.capabilities).made());
     }
     if (group_) {
         auto next = run_group(received);
-        if (!next) {
-            return next.error();
-        }
-        if (*next) {
-            return std::move(**next);
+        if (!next || !std::holds_alternative<finished>(*next)) {
+            return next;
         }
         if (!group_->ok(0)) {
             return refusal(group_->completion(0), imap_errc::command_refused);
@@ -152,7 +148,7 @@ result<action> login_dialog::run_capability(std::string_view received) {
         group_.reset();
     }
     step_ = step::auth;
-    return run_auth({});
+    return action(finished{});
 }
 
 result<action> login_dialog::run_auth(std::string_view received) {
@@ -161,38 +157,35 @@ result<action> login_dialog::run_auth(std::string_view received) {
         auto first = auth_.begin();
         return first ? result<action>(std::move(*first)) : first.error();
     }
-    for (auto fresh = received; !auth_.complete(); fresh = {}) {
+    for (auto fresh = received;; fresh = {}) {
         auto response = session_.next(fresh);
         if (!response) {
             return response.error();
         }
-        if (!*response) {
+        auto& whole = *response;
+        if (!whole) {
             return action(need_bytes{});
         }
-        auto next = auth_.take(**response);
-        if (!next) {
-            return next.error();
+        auto next = auth_.take(*whole);
+        if (next && std::holds_alternative<need_bytes>(*next)) {
+            continue;
         }
-        if (*next) {
-            return action(std::move(**next));
+        if (next && std::holds_alternative<finished>(*next)) {
+            step_ = step::introduction;
         }
+        return next;
     }
-    step_ = step::introduction;
-    return run_introduction({});
 }
 
 result<action> login_dialog::run_introduction(std::string_view received) {
     if (!group_) {
-        group_.emplace(session_);
+        group_ = std::make_unique<command_group>(session_);
         plan_introduction(*group_);
     }
     if (!group_->empty()) {
         auto next = run_group(received);
-        if (!next) {
-            return next.error();
-        }
-        if (*next) {
-            return std::move(**next);
+        if (!next || !std::holds_alternative<finished>(*next)) {
+            return next;
         }
         // Exchange Online accepts any login and refuses whatever follows. ID may fail (Courier).
         if (asks_capability_ && !group_->ok(0)) {
@@ -210,14 +203,14 @@ void login_dialog::plan_introduction(command_group& group) {
         group.add(command_text("CAPABILITY", offered).made());
     }
     if (offered.known() ? offered.has("ID") : offered_id_before_) {
-        group.add(command_text("ID (\"name\" \"mailsonde\" \"version\"", offered)
+        group.add(command_text(R"(ID ("name" "mailsonde" "version")", offered)
                       .argument(options_.client_version)
                       .raw(")")
                       .made());
     }
 }
 
-result<std::optional<action>> login_dialog::run_group(std::string_view received) {
+result<action> login_dialog::run_group(std::string_view received) {
     // Capabilities are all that these commands bring, and the session notes them.
     auto const ignore_untagged = [](untagged& /*response*/, std::size_t /*current*/) {};
     auto const ignore_completion = [](std::size_t /*index*/) {};

@@ -8,7 +8,7 @@
 #include "shared/wire/imap/session.hpp"
 
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -40,14 +40,13 @@ private:
     enum class step : std::uint8_t {
         greeting,
         starttls,
-        handshake,
         capability,
         auth,
         introduction,
         done,
     };
 
-    result<action> run(std::string_view received);
+    result<action> run_step(std::string_view received);
     result<action> read_greeting(std::string_view received);
     result<void> check_greeting(response const& greeting);
     result<action> run_starttls(std::string_view received);
@@ -55,7 +54,7 @@ private:
     result<action> run_auth(std::string_view received);
     result<action> run_introduction(std::string_view received);
     void plan_introduction(command_group& group);
-    result<std::optional<action>> run_group(std::string_view received);
+    result<action> run_group(std::string_view received);
     [[nodiscard]] bool in_clear_before_tls() const;
 
     imap::session& session_;
@@ -65,7 +64,7 @@ private:
     bool auth_begun_ = false;
     bool offered_id_before_ = false;  ///< the login
     bool asks_capability_ = false;    ///< with the first command of the introduction
-    std::optional<command_group> group_;
+    std::unique_ptr<command_group> group_;
 };
 
 }  // namespace mailsonde::wire::imap

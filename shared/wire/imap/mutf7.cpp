@@ -3,6 +3,7 @@
 #include "shared/core/encoding.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -79,8 +80,8 @@ std::optional<std::uint32_t> take_code_point(std::string_view& text) {
         }
         point = (point << 6U) | (next & 0x3FU);
     }
-    constexpr std::uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
-    if (point < smallest[length] || point > 0x10FFFF || (point >= 0xD800 && point <= 0xDFFF)) {
+    constexpr std::array<std::uint32_t, 5> smallest{0, 0, 0x80, 0x800, 0x10000};
+    if (point < smallest.at(length) || point > 0x10FFFF || (point >= 0xD800 && point <= 0xDFFF)) {
         return std::nullopt;
     }
     text.remove_prefix(length);

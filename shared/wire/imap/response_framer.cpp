@@ -47,7 +47,8 @@ result<std::optional<std::string>> response_framer::next() {
 
 std::string response_framer::take_until(std::size_t end_of_line) {
     auto whole = buffer_.substr(start_, end_of_line - start_);
-    if (whole.ends_with('\r')) {
+    // Not a CR that ends a literal in front of a lone LF.
+    if (end_of_line > line_ && whole.ends_with('\r')) {
         whole.pop_back();
     }
     start_ = end_of_line + 1;

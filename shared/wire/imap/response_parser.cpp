@@ -87,22 +87,21 @@ result<response> parse(std::string_view text) {
 
 result<std::optional<response>> response_parser::feed(std::string_view bytes) {
     framer_.append(bytes);
-    auto framed = framer_.next();
-    // Empty lines between responses mean nothing; some servers send one behind a literal.
-    while (framed && *framed && (*framed)->empty()) {
-        framed = framer_.next();
+    for (;;) {
+        auto framed = framer_.next();
+        if (!framed) {
+            return framed.error();
+        }
+        auto const& text = *framed;
+        if (!text) {
+            return std::nullopt;
+        }
+        // Empty lines between responses mean nothing; some servers send one behind a literal.
+        if (!text->empty()) {
+            auto parsed = parse(*text);
+            return parsed ? result<std::optional<response>>(std::move(*parsed)) : parsed.error();
+        }
     }
-    if (!framed) {
-        return framed.error();
-    }
-    if (!*framed) {
-        return std::nullopt;
-    }
-    auto parsed = parse(**framed);
-    if (!parsed) {
-        return parsed.error();
-    }
-    return std::optional<response>(std::move(*parsed));
 }
 
 }  // namespace mailsonde::wire::imap

@@ -50,6 +50,8 @@ public:
     bool auth_pipelining_ok = false;
     /// False once commands that open folders were completed out of order: then one at a time.
     bool order_ok = true;
+    /// The last look here left no backlog: what isn't open need only be asked whether it grew.
+    bool looked = false;
     /// False once UID EXPUNGE was refused although UIDPLUS is advertised (Proton Bridge).
     bool uid_expunge_ok = true;
 

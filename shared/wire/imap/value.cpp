@@ -16,6 +16,7 @@ bool value::is_word(std::string_view word) const {
 
 std::vector<std::string> texts_of(value const& list) {
     std::vector<std::string> texts;
+    texts.reserve(list.items.size());
     for (auto const& item : list.items) {
         texts.push_back(item.text);
     }

@@ -146,8 +146,11 @@ bool value_reader::announces_literal() const {
         return false;
     }
     auto const end = rest_.find('\n');
-    return end != std::string_view::npos && find_literal_mark(rest_.substr(0, end)) &&
-           find_literal_mark(rest_.substr(0, end))->start == 0;
+    if (end == std::string_view::npos) {
+        return false;
+    }
+    auto const mark = find_literal_mark(rest_.substr(0, end));
+    return mark && mark->start == 0;
 }
 
 }  // namespace mailsonde::wire::imap
