@@ -33,6 +33,12 @@ void add_evidence(model::alert& alert, std::string const& mail_id) {
     }
 }
 
+/// A mail that came late is no evidence of a loss any more. False if others still are.
+bool was_last_evidence(model::alert& alert, std::string const& mail_id) {
+    std::erase(alert.evidence, mail_id);
+    return alert.evidence.empty();
+}
+
 bool says_something_new(
     model::alert const& open,
     model::severity severity,
@@ -74,6 +80,10 @@ alert_step next_step(
     alert.summary = finding.summary;
     alert.labels = subject.labels;
     ++alert.count;
+    if (finding.only_this_mail && !was_last_evidence(alert, subject.mail_id)) {
+        alert.phase = model::alert_phase::updated;
+        return {alert, alert};
+    }
     add_evidence(alert, subject.mail_id);
     if (!finding.severity) {
         alert.phase = model::alert_phase::closed;

@@ -29,6 +29,7 @@ struct alert_step {
 /// - nothing open, a finding: opened
 /// - open, a finding about a new mail or of another severity: updated
 /// - open, all well: closed
+/// - open, well for one mail only (it came late): updated while others are evidence, else closed
 [[nodiscard]] alert_step next_step(
     std::optional<model::alert> const& open,
     finding const& finding,

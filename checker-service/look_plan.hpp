@@ -19,8 +19,8 @@ namespace mailsonde::checker {
     model::mail_state const& mail, std::optional<instant> last_began
 );
 
-/// Whether a look that begins now should also go through the folders that nobody watches: once the
-/// mail should have been there, not more than every 10 s; always at the deadline.
+/// Whether a look that begins now should also go through the folders that nobody watches: from 5 s
+/// after the grace on, not more than every 10 s; always at the deadline.
 /// @param last_sweep  begin of the last look that did
 [[nodiscard]] bool sweep_due(
     model::mail_state const& mail, std::optional<instant> last_sweep, instant now

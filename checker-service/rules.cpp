@@ -20,6 +20,10 @@ std::optional<severity> delay_severity(milliseconds delay, model::judging const&
 }
 
 finding delay_finding(model::sighting const& found, model::judging const& judging) {
+    if (judging.expect == model::expected_place::nothing) {
+        // That it came at all is the finding; how fast doesn't matter.
+        return {rule::delay, std::nullopt, "nothing was expected"};
+    }
     auto const severity = delay_severity(proven_delay(found), judging);
     auto const limit = severity == model::severity::critical ? judging.crit : judging.warn;
     return {
@@ -66,7 +70,10 @@ std::vector<finding> findings_of(model::mail_result const& result, model::judgin
 
 std::vector<finding> findings_of(model::mail_late const& late, model::judging const& judging) {
     return {
-        {rule::missing, std::nullopt, "came after all, after " + to_text(late.found.delay)},
+        {.rule = rule::missing,
+         .severity = std::nullopt,
+         .summary = "came after all, after " + to_text(late.found.delay),
+         .only_this_mail = true},
         delay_finding(late.found, judging)
     };
 }

@@ -17,6 +17,8 @@ struct finding {
     std::optional<model::severity> severity;  ///< nullopt: all is well, an open alert closes
     std::string summary;                      ///< one sentence for people
     bool may_only_raise = false;  ///< a mail still out can't prove that things got better
+    bool only_this_mail =
+        false;  ///< well for this mail; says nothing about the others in the alert
 
     friend bool operator==(finding const&, finding const&) = default;
 };

@@ -87,20 +87,26 @@ milliseconds proven_delay(model::sighting const& sighting) {
     return std::max(sighting.delay_at_least, *sighting.server_date - accepted);
 }
 
-model::mail_result judge_seen(
+std::optional<model::mail_result> judge_seen(
     model::mail_state const& mail,
     std::vector<seen_mail> const& seen,
     look_history const& history,
     instant now
 ) {
-    auto const& best = seen.front();
+    auto const genuine =
+        std::find_if(seen.begin(), seen.end(), [](seen_mail const& one) { return one.genuine; });
+    if (genuine == seen.end()) {
+        return std::nullopt;
+    }
+    auto const& best = *genuine;
+    auto const found = measure(mail, best, history.last_unseen);
     auto result = result_for(mail, history, now);
-    result.found = measure(mail, best, history.last_unseen);
     result.copies = static_cast<int>(seen.size());
     result.outcome = outcome_of(mail.judging, best);
     result.as_expected = result.outcome == outcome::delivered;
     result.evidence = "seen in " + best.folder_name + ", UID " + std::to_string(best.place.uid) +
-                      ", after " + to_text(result.found->delay);
+                      ", after " + to_text(found.delay);
+    result.found = found;
     return result;
 }
 
@@ -124,11 +130,9 @@ std::optional<model::mail_result> judge_unseen(
         result.evidence = "not seen, and nobody knows whether the relay ever accepted it";
         return result;
     }
-    if (now >= judging.undetermined_at) {
-        result.evidence = "no complete look was possible after the deadline";
-        if (!history.access_failure.empty()) {
-            result.evidence += ": " + history.access_failure;
-        }
+    if (now >= judging.undetermined_at && !history.access_failure.empty()) {
+        result.evidence =
+            "no complete look was possible after the deadline: " + history.access_failure;
         return result;
     }
     return std::nullopt;

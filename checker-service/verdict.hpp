@@ -49,8 +49,10 @@ struct look_history {
 /// The delay that is proven, which is what limits are compared with.
 [[nodiscard]] milliseconds proven_delay(model::sighting const& sighting);
 
-/// A pending mail was seen. `seen` holds one or more sightings of its token, the best place first.
-[[nodiscard]] model::mail_result judge_seen(
+/// A pending mail was seen. `seen` holds the sightings of its token, the best place first; the
+/// first genuine one decides, the others count as copies. nullopt if none is genuine: somebody's
+/// reply or redirect that holds our token proves nothing about the test mail.
+[[nodiscard]] std::optional<model::mail_result> judge_seen(
     model::mail_state const& mail,
     std::vector<seen_mail> const& seen,
     look_history const& history,
@@ -58,12 +60,13 @@ struct look_history {
 );
 
 /// A pending mail was not seen. `missing` needs a complete look begun after the deadline, and a
-/// sending that is certain; `undetermined` comes when there was no such look for too long.
+/// sending that is certain. `undetermined` needs evidence, too: that the mailbox can't be read now,
+/// and that there was no such look for too long. After an outage of our own the next look decides.
 [[nodiscard]] std::optional<model::mail_result> judge_unseen(
     model::mail_state const& mail, look_history const& history, instant now
 );
 
-/// A mail that was called missing or undetermined was seen after all.
+/// A mail that was called missing or undetermined was seen after all, and `seen` is genuine.
 [[nodiscard]] model::mail_late judge_late(
     model::mail_state const& mail, seen_mail const& seen, look_history const& history, instant now
 );

@@ -167,7 +167,7 @@ struct sighting {
     instant seen_at;
     std::optional<instant> server_date;  ///< SAVEDATE or INTERNALDATE
     milliseconds delay{0};
-    milliseconds delay_at_least{0};  ///< end of the last look that did not see it
+    milliseconds delay_at_least{0};  ///< begin of the last look that did not see it
     milliseconds delay_at_most{0};   ///< sight
     delay_basis basis = delay_basis::sighting;
 

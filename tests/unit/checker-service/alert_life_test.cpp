@@ -171,6 +171,26 @@ TEST(AlertLife, MailStillOutOnlyRaises) {
     });
 }
 
+TEST(AlertLife, ALateMailClosesNothingWhileOthersAreStillMissing) {
+    finding const lost{rule::missing, severity::critical, "not in any folder"};
+    finding const came{
+        .rule = rule::missing, .severity = all_well, .summary = "came", .only_this_mail = true
+    };
+    auto open = next_step(std::nullopt, lost, about("mail-1"), at(0s)).open;
+    open = next_step(open, lost, about("mail-2"), at(1s)).open;
+    auto const first = next_step(open, came, about("mail-1"), at(2s));
+    ASSERT_TRUE(first.open);
+    EXPECT_EQ(first.event->phase, alert_phase::updated);
+    EXPECT_EQ(first.open->severity, severity::critical);
+    EXPECT_THAT(first.open->evidence, ElementsAre("mail-2"));
+    auto const stranger = next_step(first.open, came, about("mail-0"), at(3s));
+    EXPECT_TRUE(stranger.open) << "too old to be evidence any more";
+    auto const second = next_step(stranger.open, came, about("mail-2"), at(4s));
+    EXPECT_FALSE(second.open);
+    EXPECT_EQ(second.event->phase, alert_phase::closed);
+    EXPECT_FALSE(next_step(std::nullopt, came, about("mail-1"), at(5s)).event);
+}
+
 TEST(AlertLife, KeepsTheNewestTenAsEvidence) {
     std::optional<model::alert> open;
     for (int i = 1; i <= 10; ++i) {

@@ -39,7 +39,7 @@ std::vector<finding> findings_when_seen(
     std::optional<milliseconds> last_unseen = std::nullopt
 ) {
     look_history const history{1, at_or_never(last_unseen), {}, ""};
-    return findings_of(judge_seen(mail, {seen}, history, seen.seen_at), mail.judging);
+    return findings_of(judge_seen(mail, {seen}, history, seen.seen_at).value(), mail.judging);
 }
 
 TEST(Rules, CompareLimitsWithTheDelayThatIsProven) {
@@ -115,6 +115,13 @@ TEST(Rules, PlaceAgainstExpectation) {
     }
 }
 
+TEST(Rules, DoNotMindTheDelayOfWhatShouldNotArrive) {
+    auto const mail = mails::expected_in(expected_place::nothing);
+    auto const findings = findings_when_seen(mail, mails::seen(400s), 390s);
+    EXPECT_EQ(about(rule::misplaced, findings).severity, severity::warning);
+    EXPECT_EQ(about(rule::delay, findings).severity, all_well);
+}
+
 TEST(Rules, MissingIsCriticalAndSupersedesTheOthers) {
     look_history const history{35, at(600s), at(600s), ""};
     auto const mail = mails::pending();
@@ -138,7 +145,7 @@ TEST(Rules, MissingIsFineIfNothingWasExpected) {
 
 TEST(Rules, UndeterminedSaysNothingAboutDelivery) {
     for (auto const& mail : {mails::pending(), mails::of_unknown_sending()}) {
-        auto const result = judge_unseen(mail, {}, at(1500s)).value();
+        auto const result = judge_unseen(mail, {1, {}, {}, "refused"}, at(1500s)).value();
         ASSERT_EQ(result.outcome, outcome::undetermined);
         EXPECT_TRUE(findings_of(result, mail.judging).empty()) << "neither opens nor closes";
     }
@@ -172,6 +179,7 @@ TEST(Rules, LateMailClosesMissingAndKeepsItsDelay) {
         auto const late = judge_late(mail, mails::seen(1200s, row.server_date), history, at(1200s));
         auto const findings = findings_of(late, mail.judging);
         EXPECT_EQ(about(rule::missing, findings).severity, all_well) << row.what;
+        EXPECT_TRUE(about(rule::missing, findings).only_this_mail) << row.what;
         EXPECT_EQ(about(rule::delay, findings).severity, row.delay) << row.what;
     }
 }
