@@ -4,6 +4,8 @@
 
 #include <httplib.h>
 
+#include <sys/socket.h>
+
 #include <charconv>
 #include <thread>
 
@@ -33,6 +35,12 @@ result<std::unique_ptr<http_server>> http_server::listen(
         host = host.substr(1, host.size() - 2);
     }
     auto state = std::make_unique<running>();
+    // The library's default is SO_REUSEPORT: a second instance would silently take every other
+    // request.
+    state->server.set_socket_options([](socket_t socket) {
+        int const on = 1;
+        ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    });
     state->server.new_task_queue = [] { return new httplib::ThreadPool(2); };
     state->server.Get("/metrics", [&source](httplib::Request const&, httplib::Response& response) {
         response.set_content(source.render(), "text/plain; version=0.0.4; charset=utf-8");
