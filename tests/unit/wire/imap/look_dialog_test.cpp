@@ -1,8 +1,7 @@
 #include "shared/wire/imap/look_dialog.hpp"
 
 #include "shared/wire/imap/imap_errc.hpp"
-#include "tests/support/dialog_script.hpp"
-#include "tests/unit/wire/imap/owned_dialog.hpp"
+#include "tests/unit/wire/imap/looking.hpp"
 
 #include <gtest/gtest.h>
 
@@ -12,65 +11,8 @@
 namespace mailsonde::wire::imap {
 namespace {
 
+using namespace looking;
 using test::dialog_script;
-using owned = test::owned_imap<look_dialog>;
-
-std::string const items =
-    " (UID INTERNALDATE FLAGS BODY.PEEK[HEADER.FIELDS (X-Mailsonde-Token Message-ID Subject)])\r\n";
-
-watched_folder watched(
-    std::string name, std::uint32_t first, std::optional<std::uint32_t> uid_next = std::nullopt
-) {
-    return {std::move(name), 1, first, std::nullopt, uid_next};
-}
-
-watched_folder unknown(std::string name, std::optional<instant> since = std::nullopt) {
-    return {std::move(name), std::nullopt, std::nullopt, since, std::nullopt};
-}
-
-std::unique_ptr<owned> made(
-    std::vector<watched_folder> folders, std::string_view capabilities = "UIDPLUS UNSELECT ESEARCH"
-) {
-    return std::make_unique<owned>(
-        test::logged_in(capabilities), look_options{.folders = std::move(folders)}
-    );
-}
-
-std::unique_ptr<owned> kept(std::vector<watched_folder> folders, std::string selected = "INBOX") {
-    auto dialog = made(std::move(folders));
-    dialog->session.looked = true;
-    auto& open = dialog->session.selected.emplace();
-    open.raw_name = std::move(selected);
-    open.uid_validity = 1;
-    open.uid_next = 5;
-    open.exists = 14;
-    return dialog;
-}
-
-std::string opened(std::string tag, int uid_validity, int uid_next, int exists = 14) {
-    return "* FLAGS (\\Seen)\r\n* " + std::to_string(exists) +
-           " EXISTS\r\n* 0 RECENT\r\n* OK [UIDVALIDITY " + std::to_string(uid_validity) +
-           "] UIDs valid\r\n* OK [UIDNEXT " + std::to_string(uid_next) + "] next\r\n" + tag +
-           " OK [READ-ONLY] Examine completed.\r\n";
-}
-
-std::string mail(int uid, std::string const& token) {
-    auto const header = "X-Mailsonde-Token: " + token + "\r\n\r\n";
-    return "* 15 FETCH (UID " + std::to_string(uid) +
-           " INTERNALDATE \"24-Nov-2026 02:09:31 +0000\" FLAGS (\\Recent) "
-           "BODY[HEADER.FIELDS (X-MAILSONDE-TOKEN MESSAGE-ID SUBJECT)] {" +
-           std::to_string(header.size()) + "}\r\n" + header + ")\r\n";
-}
-
-std::vector<std::uint32_t> uids(folder_look const& look) {
-    std::vector<std::uint32_t> out;
-    for (auto const& one : look.messages) {
-        out.push_back(one.uid);
-    }
-    return out;
-}
-
-using numbers = std::vector<std::uint32_t>;
 
 dialog_script fresh() {
     return dialog_script()
@@ -169,129 +111,6 @@ TEST(ImapLookDialog, NeverAsksForTheStatusOfTheOpenFolder) {
         .finishes()
         .run(*dialog);
     EXPECT_TRUE(dialog->inner.complete());
-}
-
-TEST(ImapLookDialog, BeginsWithUidNextAtFirstContact) {
-    auto const dialog = made({unknown("INBOX"), unknown("Junk")});
-    dialog_script()
-        .sends(
-            "a1 STATUS \"INBOX\" (UIDNEXT UIDVALIDITY)\r\n"
-            "a2 STATUS \"Junk\" (UIDNEXT UIDVALIDITY)\r\n"
-        )
-        .receives(
-            "* STATUS \"Junk\" (UIDNEXT 3 UIDVALIDITY 2)\r\na2 OK\r\n"
-            "* STATUS \"INBOX\" (UIDNEXT 51 UIDVALIDITY 1)\r\na1 OK\r\n"
-        )
-        .finishes()
-        .run(*dialog);
-    auto const& looks = dialog->inner.folders();
-    EXPECT_TRUE(dialog->inner.complete());
-    EXPECT_EQ(looks[0].next_uid, 51U);
-    EXPECT_EQ(looks[0].uid_validity, 1U);
-    EXPECT_EQ(looks[1].next_uid, 3U);
-    EXPECT_EQ(looks[1].uid_validity, 2U);
-}
-
-auto const since = from_rfc3339("2026-11-24T02:00:00Z");
-
-TEST(ImapLookDialog, BeginsWithADayAtFirstContact) {
-    struct {
-        std::string_view capabilities;
-        std::string search;
-        std::string found;
-        std::string fetch;
-    } const cases[] = {
-        {"ESEARCH",
-         "UID SEARCH RETURN (MIN) SINCE 23-Nov-2026\r\n",
-         "* ESEARCH (TAG \"a3\") UID MIN 40\r\n",
-         "UID FETCH 40:*"},
-        {"ESEARCH",
-         "UID SEARCH RETURN (MIN) SINCE 23-Nov-2026\r\n",
-         "* ESEARCH (TAG \"a3\") UID\r\n",
-         "UID FETCH 51:*"},
-        {"", "UID SEARCH SINCE 23-Nov-2026\r\n", "* SEARCH 41 40 42\r\n", "UID FETCH 40:*"},
-        {"", "UID SEARCH SINCE 23-Nov-2026\r\n", "* SEARCH\r\n", "UID FETCH 51:*"},
-    };
-
-    for (auto const& one : cases) {
-        auto const dialog = made({unknown("INBOX", since)}, one.capabilities);
-        dialog_script()
-            .sends(
-                "a1 STATUS \"INBOX\" (UIDNEXT UIDVALIDITY)\r\na2 EXAMINE \"INBOX\"\r\na3 " +
-                one.search
-            )
-            .receives(
-                "* STATUS \"INBOX\" (UIDNEXT 51 UIDVALIDITY 1)\r\na1 OK\r\n" + opened("a2", 1, 51) +
-                one.found + "a3 OK\r\n"
-            )
-            .sends("a4 " + one.fetch + items)
-            .receives(mail(50, "x") + mail(51, "y") + "a4 OK\r\n")
-            .finishes()
-            .run(*dialog);
-        EXPECT_EQ(dialog->inner.folders()[0].next_uid, 52U) << one.fetch;
-        EXPECT_FALSE(dialog->inner.folders()[0].uid_validity_changed);
-    }
-}
-
-TEST(ImapLookDialog, ReadsTheNewestMailsWhereSearchFails) {
-    auto const dialog = made({unknown("INBOX", since)}, "");
-    dialog_script()
-        .sends(
-            "a1 STATUS \"INBOX\" (UIDNEXT UIDVALIDITY)\r\na2 EXAMINE \"INBOX\"\r\n"
-            "a3 UID SEARCH SINCE 23-Nov-2026\r\n"
-        )
-        .receives(
-            "* STATUS INBOX (UIDNEXT 2001 UIDVALIDITY 1)\r\na1 OK\r\n" + opened("a2", 1, 2001) +
-            "a3 NO [SERVERBUG] SEARCH Server error\r\n"
-        )
-        .sends("a4 UID FETCH 1501:*" + items)
-        .receives("a4 OK\r\n")
-        .finishes()
-        .run(*dialog);
-    EXPECT_TRUE(dialog->inner.complete());
-}
-
-TEST(ImapLookDialog, StartsOverWhenUidvalidityChanged) {
-    auto again = watched("INBOX", 7, 9);
-    again.since = since;
-    auto const dialog = made({again});
-    dialog_script()
-        .sends("a1 EXAMINE \"INBOX\"\r\na2 UID FETCH 7:*" + items)
-        .receives(opened("a1", 2, 30) + mail(8, "somebody else's") + "a2 OK\r\n")
-        .sends("a3 UID SEARCH RETURN (MIN) SINCE 23-Nov-2026\r\n")
-        .receives("* ESEARCH (TAG \"a3\") UID MIN 5\r\na3 OK\r\n")
-        .sends("a4 UID FETCH 5:*" + items)
-        .receives(mail(5, "x") + "a4 OK\r\n")
-        .finishes()
-        .run(*dialog);
-    auto const& look = dialog->inner.folders()[0];
-    EXPECT_TRUE(look.uid_validity_changed);
-    EXPECT_TRUE(look.complete());
-    EXPECT_EQ(look.uid_validity, 2U);
-    EXPECT_EQ(look.next_uid, 30U);
-    EXPECT_EQ(uids(look), numbers{5}) << "nothing of the FETCH by the old UIDs";
-}
-
-TEST(ImapLookDialog, TakesUidnextWhenUidvalidityChangedAndNoDayIsGiven) {
-    auto const dialog = made({watched("INBOX", 7, 9)});
-    dialog_script()
-        .sends("a1 EXAMINE \"INBOX\"\r\na2 UID FETCH 7:*" + items)
-        .receives(opened("a1", 2, 30) + "a2 OK\r\n")
-        .finishes()
-        .run(*dialog);
-    EXPECT_TRUE(dialog->inner.folders()[0].uid_validity_changed);
-    EXPECT_EQ(dialog->inner.folders()[0].next_uid, 30U);
-}
-
-TEST(ImapLookDialog, SeesUidvalidityChangeInTheQuickCheck) {
-    auto const dialog = kept({watched("INBOX", 7), watched("Junk", 3)});
-    dialog_script()
-        .sends("a1 UID FETCH 7:*" + items + "a2 STATUS \"Junk\" (UIDNEXT UIDVALIDITY)\r\n")
-        .receives("a1 OK\r\n* STATUS Junk (UIDNEXT 3 UIDVALIDITY 9)\r\na2 OK\r\n")
-        .finishes()
-        .run(*dialog);
-    EXPECT_TRUE(dialog->inner.folders()[1].uid_validity_changed);
-    EXPECT_EQ(dialog->inner.folders()[1].uid_validity, 9U);
 }
 
 TEST(ImapLookDialog, AMissingFolderSpoilsNoOther) {

@@ -2,6 +2,7 @@
 
 #include "shared/wire/smtp/smtp_errc.hpp"
 #include "tests/support/dialog_script.hpp"
+#include "tests/unit/wire/smtp/owned_dialog.hpp"
 
 #include <gtest/gtest.h>
 
@@ -13,28 +14,17 @@ namespace {
 
 using test::dialog_script;
 
-struct owned_dialog final : dialog {
-    explicit owned_dialog(bool pipelining, submission mail) : inner(session, std::move(mail)) {
-        session.capabilities.pipelining = pipelining;
-        session.capabilities.size = pipelining;
-    }
-
-    result<action> resume(std::string_view received) override { return inner.resume(received); }
-
-    std::string_view phase() const override { return inner.phase(); }
-
-    std::chrono::milliseconds budget() const override { return inner.budget(); }
-
-    smtp::session session;
-    submit_dialog inner;
-};
+using owned_dialog = test::owned<submit_dialog>;
 
 submission mail() {
     return {"probe@a.example", "anna@b.example", "Subject: x\r\n\r\n.dot\r\n"};
 }
 
 std::unique_ptr<owned_dialog> made(bool pipelining) {
-    return std::make_unique<owned_dialog>(pipelining, mail());
+    auto dialog = std::make_unique<owned_dialog>(mail());
+    dialog->session.capabilities.pipelining = pipelining;
+    dialog->session.capabilities.size = pipelining;
+    return dialog;
 }
 
 std::string const group =
@@ -158,7 +148,7 @@ TEST(SubmitDialog, RefusesToSendWhatCouldInject) {
         {"probe@a.example", "anna@b.example", "no line end"},
     };
     for (auto const& bad : cases) {
-        owned_dialog dialog(true, bad);
+        owned_dialog dialog(bad);
         EXPECT_TRUE(dialog.resume({}).has_error()) << bad.message.substr(0, 20);
     }
 }
