@@ -32,7 +32,12 @@ milliseconds next_offset(milliseconds passed) {
 
 }  // namespace
 
-std::optional<instant> look_due(model::mail_state const& mail, std::optional<instant> last_began) {
+std::optional<instant> look_due(
+    model::mail_state const& mail, std::optional<instant> last_began, instant now
+) {
+    if (last_began) {
+        last_began = std::min(*last_began, now);
+    }
     if (mail.stage == model::mail_stage::deleting) {
         return std::nullopt;
     }

@@ -14,9 +14,11 @@ namespace mailsonde::checker {
 /// then every 5 s until a minute after the grace, then every 30 s; and once right at its deadline,
 /// because only a look begun then can call it missing. One that was called missing is looked for
 /// every 5 min.
-/// @param last_began  begin of the last look into its mailbox, whatever came of it
+/// @param last_began  begin of the last look into its mailbox, whatever came of it; one in the
+/// future
+///                    (the clock was set back since) counts as now, or no look would come for hours
 [[nodiscard]] std::optional<instant> look_due(
-    model::mail_state const& mail, std::optional<instant> last_began
+    model::mail_state const& mail, std::optional<instant> last_began, instant now
 );
 
 /// Whether a look that begins now should also go through the folders that nobody watches: from 5 s

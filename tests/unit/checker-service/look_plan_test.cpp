@@ -25,7 +25,11 @@ std::vector<std::int64_t> looks(
 ) {
     std::vector<std::int64_t> begins;
     std::optional<instant> last;
-    for (auto due = look_due(mail, last); due && *due <= at(until); due = look_due(mail, last)) {
+    while (true) {
+        auto const due = look_due(mail, last, last.value_or(mails::accepted_at));
+        if (!due || *due > at(until)) {
+            break;
+        }
         last = *due + lag;
         begins.push_back((*last - mails::accepted_at).count());
         if (begins.size() > 1000) {
@@ -37,7 +41,8 @@ std::vector<std::int64_t> looks(
 }
 
 milliseconds next_look(model::mail_state const& mail, std::optional<milliseconds> last_began) {
-    return look_due(mail, at_or_never(last_began)).value() - mails::accepted_at;
+    auto const last = at_or_never(last_began);
+    return look_due(mail, last, last.value_or(mails::accepted_at)).value() - mails::accepted_at;
 }
 
 TEST(LookPlan, GoesFromAcceptanceToTheDeadlineAndOn) {
@@ -155,10 +160,17 @@ TEST(LookPlan, LateWatchLooksEveryFiveMinutes) {
     EXPECT_EQ(next_look(mail, 600'001ms), 900'001ms);
 }
 
+TEST(LookPlan, GoesOnWhenTheClockWasSetBack) {
+    auto const pending = mails::pending();
+    EXPECT_EQ(look_due(pending, at(24h), at(31s)), look_due(pending, at(31s), at(31s)));
+    auto const missing = mails::in_stage(mail_stage::late_watch);
+    EXPECT_EQ(look_due(missing, at(24h), at(700s)), at(700s) + 5min);
+}
+
 TEST(LookPlan, MailThatIsBeingDeletedAsksForNothing) {
     auto const mail = mails::in_stage(mail_stage::deleting);
-    EXPECT_EQ(look_due(mail, std::nullopt), std::nullopt);
-    EXPECT_EQ(look_due(mail, at(600s)), std::nullopt);
+    EXPECT_EQ(look_due(mail, std::nullopt, at(600s)), std::nullopt);
+    EXPECT_EQ(look_due(mail, at(600s), at(600s)), std::nullopt);
     EXPECT_FALSE(sweep_due(mail, std::nullopt, at(600s)));
 }
 
@@ -224,7 +236,7 @@ TEST(LookPlan, LeadsToMissingExactlyAtTheDeadline) {
     std::optional<instant> last;
     std::optional<model::mail_result> result;
     while (!result && history.looks < 1000) {
-        auto const begin = look_due(mail, last).value();
+        auto const begin = look_due(mail, last, last.value_or(mails::accepted_at)).value();
         if (sweep_due(mail, history.last_complete_look, begin)) {
             history.last_complete_look = begin;
         }
