@@ -120,7 +120,10 @@ token mint(
     auto const ms = static_cast<std::uint64_t>(slot.time_since_epoch().count());
     auto const id = to_base32(key_tag(key.id) + big_endian(ms, time_size) + std::string(nonce));
     auto made = token::parse(std::string(prefix) + id + "." + mac_text(key, binding, id));
-    return made.value();
+    if (!made) {
+        throw std::logic_error("mint: made something that is no token");
+    }
+    return *std::move(made);
 }
 
 std::optional<std::string> verify(

@@ -79,7 +79,7 @@ struct stream::connection {
     std::array<char, 16UL * 1024> buffer{};
 };
 
-stream::stream(asio::any_io_executor executor, endpoint peer)
+stream::stream(asio::any_io_executor const& executor, endpoint peer)
     : peer_(std::move(peer)), connection_(std::make_shared<connection>(executor)) {}
 
 stream::~stream() {

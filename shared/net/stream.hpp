@@ -24,7 +24,7 @@ using time_limit = std::chrono::steady_clock::time_point;
 /// One operation at a time. Cancelling the coroutine ends the operation with net_errc::stopped.
 class stream {
 public:
-    stream(boost::asio::any_io_executor executor, endpoint peer);
+    stream(boost::asio::any_io_executor const& executor, endpoint peer);
     stream(stream const&) = delete;
     stream& operator=(stream const&) = delete;
     ~stream();
