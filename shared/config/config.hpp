@@ -60,6 +60,8 @@ struct probe {
     milliseconds grace{15'000};
     milliseconds deadline{600'000};     ///< after acceptance; later is missing
     milliseconds send_window{900'000};  ///< how long after the slot a 4xx is still retried
+    /// First wait before a mail that was answered 4xx is tried again; then 5 and 10 times as long.
+    milliseconds retry{60'000};
     /// After the deadline, while the mailbox can't be read.
     milliseconds undetermined_after{900'000};
     delay_limits delay;

@@ -95,6 +95,7 @@ void write_probe(yaml_writer& to, probe const& one) {
     to.text("crit", to_text(one.delay.crit));
     to.close();
     to.text("send_window", to_text(one.send_window));
+    to.text("retry", to_text(one.retry));
     to.text("undetermined_after", to_text(one.undetermined_after));
     write_expectation(to, one);
     if (!one.labels.empty()) {

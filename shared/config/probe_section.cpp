@@ -105,6 +105,7 @@ void take_timings(timings const& from, probe& out) {
     out.grace = from.grace.value;
     out.deadline = from.deadline.value;
     out.send_window = from.send_window.value;
+    out.retry = from.retry.value;
     out.undetermined_after = from.undetermined_after.value;
     out.delay = {from.warn.value, from.crit.value};
 }

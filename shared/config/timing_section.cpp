@@ -57,6 +57,7 @@ timings read_timings(
           &out.grace,
           &out.deadline,
           &out.send_window,
+          &out.retry,
           &out.undetermined_after,
           &out.warn,
           &out.crit}) {
@@ -67,6 +68,7 @@ timings read_timings(
     read_timing(reader, "grace", out.grace, any);
     read_timing(reader, "deadline", out.deadline, {1s, any.most});
     read_timing(reader, "send_window", out.send_window, any);
+    read_timing(reader, "retry", out.retry, {1s, any.most});
     read_timing(reader, "undetermined_after", out.undetermined_after, any);
     if (auto const* const value = reader.find("delay")) {
         object_reader const delay(reader.load(), *value, delay_object, reader.where("delay"));

@@ -20,6 +20,7 @@ struct timings {
     timing grace{probe{}.grace, {}};
     timing deadline{probe{}.deadline, {}};
     timing send_window{probe{}.send_window, {}};
+    timing retry{probe{}.retry, {}};
     timing undetermined_after{probe{}.undetermined_after, {}};
     timing warn{probe{}.delay.warn, {}};
     timing crit{probe{}.delay.crit, {}};

@@ -76,6 +76,7 @@ TEST(Effective, ShowsAllButSecrets) {
         "      warn: 1m\n"
         "      crit: 5m\n"
         "    send_window: 15m\n"
+        "    retry: 1m\n"
         "    undetermined_after: 15m\n"
         "    expect: inbox\n"
     );

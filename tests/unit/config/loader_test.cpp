@@ -37,6 +37,7 @@ TEST(Loader, AppliesTheDefaults) {
     auto const& inbound = c.probes.at("inbound");
     EXPECT_EQ(inbound.to, std::vector<std::string>{"anna"});
     EXPECT_EQ(inbound.every, 5min);
+    EXPECT_EQ(inbound.retry, 1min);
     EXPECT_EQ(inbound.delay.crit, 5min);
     EXPECT_EQ(inbound.expect, expectation::inbox);
 }
@@ -48,7 +49,7 @@ TEST(Loader, ReadsEverything) {
     auto const loaded = box.load_text(with_base(
         "signing: {keys: [{id: k2, secret: {env: KEY}}, {id: k1, secret: {env: KEY}}]}\n"
         "defaults: {every: 1h, grace: 1s, deadline: 2m, delay: {warn: 10s, crit: 1m}, send_window: "
-        "3m, "
+        "3m, retry: 2s, "
         "undetermined_after: 4m}\n"
         "routes: {relay: {smtp: {host: '::1', port: 2525, tls: none}, from: p@b, ehlo: "
         "'[127.0.0.1]', "
@@ -60,7 +61,8 @@ TEST(Loader, ReadsEverything) {
         "min_look_interval: 5s}}\n"
         "probes: {x: {route: relay, to: [anna], delay: {warn: 20s}, expect: {folder: A}, labels: "
         "{a: b, c: "
-        "'1'}}, y: {route: relay, to: [anna], every: 2m, deadline: 3m, expect: nothing}}\n"
+        "'1'}}, y: {route: relay, to: [anna], every: 2m, deadline: 3m, retry: 1s, expect: "
+        "nothing}}\n"
         "log: {level: debug, format: json}\nhttp: {listen: '[::1]:80'}\nalerts: {access_after: "
         "2m}\n"
         "login: {pause_after_failure: 1s}\ntopics: {prefix: x.y}\n"
@@ -86,6 +88,7 @@ TEST(Loader, ReadsEverything) {
     EXPECT_EQ(x.every, 1h);
     EXPECT_EQ(x.grace, 1s);
     EXPECT_EQ(x.send_window, 3min);
+    EXPECT_EQ(x.retry, 2s);
     EXPECT_EQ(x.undetermined_after, 4min);
     EXPECT_EQ(x.delay.warn, 20s);
     EXPECT_EQ(x.delay.crit, 1min);
@@ -95,6 +98,7 @@ TEST(Loader, ReadsEverything) {
     auto const& y = c.probes.at("y");
     EXPECT_EQ(y.every, 2min);
     EXPECT_EQ(y.deadline, 3min);
+    EXPECT_EQ(y.retry, 1s);
     EXPECT_EQ(y.expect, expectation::nothing);
     EXPECT_EQ(c.log.level, "debug");
     EXPECT_EQ(c.log.format, "json");

@@ -40,6 +40,8 @@ TEST(ProbeProblems, Times) {
         {probe_with(", every: 30"),
          {"1:47: probes.p.every: 30 has no unit; write a number and a unit: 500ms, 30s, 5m, 2h, "
           "1d, 1h30m"}},
+        {probe_with(", retry: 999ms"),
+         {"1:47: probes.p.retry: 999ms is out of range; from 1s to 366d"}},
         {probe_with(", delay: {warn: 6m}"),
          {"1:54: probes.p: delay.warn (6m) is over delay.crit (5m, inherited); needed: warn <= crit"
          }},
