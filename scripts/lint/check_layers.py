@@ -20,9 +20,12 @@ ALLOWED: dict[str, set[str]] = {
     "shared/wire": {"shared/core"},
     "shared/config": {"shared/core", "shared/model"},
     "shared/telemetry": {"shared/core"},
-    "shared/eventlog": {"shared/core"},
+    "shared/eventlog": {"shared/core", "shared/model"},
     "shared/net": {"shared/core", "shared/wire"},
-    "shared/clients": {"shared/core", "shared/model", "shared/wire", "shared/config", "shared/net"},
+    "shared/clients": {
+        "shared/core", "shared/model", "shared/wire",
+        "shared/config", "shared/net", "shared/eventlog", "shared/telemetry",
+    },
 }
 LIBRARY = set(ALLOWED)
 ALLOWED["sender-service"] = LIBRARY

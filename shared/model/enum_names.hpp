@@ -91,10 +91,11 @@ struct enum_names<alert_phase> {
 
 template <>
 struct enum_names<mail_stage> {
-    static constexpr name_table<mail_stage, 3> table{
+    static constexpr name_table<mail_stage, 4> table{
         {{mail_stage::pending, "pending"},
          {mail_stage::deleting, "deleting"},
-         {mail_stage::late_watch, "late_watch"}}
+         {mail_stage::late_watch, "late_watch"},
+         {mail_stage::settled, "settled"}}
     };
 };
 

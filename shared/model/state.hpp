@@ -46,6 +46,7 @@ enum class mail_stage : std::uint8_t {
     pending,     ///< no result yet
     deleting,    ///< result committed; the mail itself is still to be deleted
     late_watch,  ///< called missing; may still come
+    settled,     ///< judged and deleted; a copy that still comes is deleted, too
 };
 
 /// Where a mail of ours lies.
@@ -67,7 +68,7 @@ struct mail_state {
     instant accepted_at;
     model::judging judging;
     std::vector<mail_place> places;  ///< to delete, in stage deleting
-    instant watch_until;             ///< in stage late_watch
+    instant watch_until;             ///< when this is forgotten, once judged
 
     friend bool operator==(mail_state const&, mail_state const&) = default;
 };

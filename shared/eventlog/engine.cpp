@@ -1,0 +1,189 @@
+#include "shared/eventlog/engine.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace mailsonde::eventlog {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr milliseconds first_retry = 100ms;
+constexpr milliseconds longest_retry = 5s;
+
+/// One position per partition, behind the last record taken of it.
+void add_advances(std::vector<stored_record> const& records, transaction& out) {
+    std::map<int, offset> next;
+    for (auto const& record : records) {
+        next[record.data.partition] = record.offset + 1;
+    }
+    for (auto const& [partition, position] : next) {
+        out.advances.push_back({records.front().data.topic, partition, position});
+    }
+}
+
+}  // namespace
+
+engine::engine(log& log, engine_options options, processor& work, engine_observer observer)
+    : log_(log), options_(std::move(options)), work_(work), observer_(std::move(observer)) {}
+
+engine::~engine() {
+    leave();
+}
+
+result<void> engine::join() {
+    auto joined = log_.join(
+        options_.group,
+        {[this](assignment const& given) { assigned(given); },
+         [this](std::vector<int> const& /*all of them*/) { revoked(); }}
+    );
+    if (!joined) {
+        return joined.error();
+    }
+    member_ = *std::move(joined);
+    return {};
+}
+
+void engine::assigned(assignment const& given) {
+    token_ = given.token;
+    partitions_ = given.partitions;
+    to_restore_ = given.partitions;
+    if (observer_.assigned) {
+        observer_.assigned(given.partitions);
+    }
+    if (to_restore_.empty()) {
+        work_.begin();
+    }
+}
+
+void engine::revoked() {
+    lose();
+    partitions_.clear();
+    if (observer_.revoked) {
+        observer_.revoked();
+    }
+}
+
+void engine::lose() {
+    token_.reset();
+    to_restore_.clear();
+    pending_.reset();
+    retry_wait_ = 0ms;
+    work_.forget();
+}
+
+bool engine::turn() {
+    auto const ready = settled();
+    auto const records = member_->poll(ready ? options_.batch : 0);
+    if (!records) {
+        told("poll", records.error());
+        return false;
+    }
+    if (!token_) {
+        return false;
+    }
+    if (!to_restore_.empty()) {
+        return restore_next();
+    }
+    if (pending_) {
+        if (options_.since_start() >= retry_at_) {
+            try_commit();
+        }
+        return false;
+    }
+    decide(*records);
+    return settled() && records->size() >= options_.batch;
+}
+
+bool engine::restore_next() {
+    auto const partition = to_restore_.back();
+    auto const state = log_.restore(options_.state_topic, partition, 0);
+    if (!state) {
+        told("restore", state.error());
+        return false;
+    }
+    if (!start(partition)) {
+        return false;
+    }
+    work_.restore(partition, state->records);
+    to_restore_.pop_back();
+    if (to_restore_.empty()) {
+        work_.begin();
+    }
+    return true;
+}
+
+bool engine::start(int partition) {
+    if (!options_.takes_records) {
+        return true;
+    }
+    auto const position = member_->committed(partition);
+    if (!position) {
+        told("committed position", position.error());
+        return false;
+    }
+    member_->start(partition, position->value_or(0));
+    return true;
+}
+
+void engine::decide(std::vector<stored_record> const& records) {
+    transaction work;
+    add_advances(records, work);
+    for (auto const& record : records) {
+        work_.take(record, work);
+    }
+    work_.decide(work);
+    if (work.appends.empty() && work.advances.empty()) {
+        work_.release();
+        return;
+    }
+    pending_ = std::move(work);
+    try_commit();
+}
+
+void engine::try_commit() {
+    auto const began = options_.since_start();
+    auto const done = member_->commit(*pending_, *token_);
+    auto const now = options_.since_start();
+    if (observer_.committed) {
+        observer_.committed(done, std::chrono::duration_cast<milliseconds>(now - began));
+    }
+    switch (done.outcome) {
+        case commit_outcome::ok:
+            pending_.reset();
+            retry_wait_ = 0ms;
+            work_.release();
+            break;
+        case commit_outcome::aborted:
+            retry_wait_ = std::clamp(retry_wait_ * 2, first_retry, longest_retry);
+            retry_at_ = now + retry_wait_;
+            break;
+        case commit_outcome::fenced:
+            // The assignment is void; poll will say so, too, and bring the next one.
+            lose();
+            break;
+        case commit_outcome::unknown: {
+            auto const token = token_;
+            lose();
+            token_ = token;
+            to_restore_ = partitions_;
+            break;
+        }
+    }
+}
+
+void engine::told(std::string const& what, failure const& why) const {
+    if (observer_.failed) {
+        observer_.failed(what, why);
+    }
+}
+
+void engine::leave() {
+    if (member_) {
+        member_->close();
+        member_.reset();
+    }
+}
+
+}  // namespace mailsonde::eventlog

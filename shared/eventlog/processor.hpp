@@ -1,0 +1,37 @@
+#pragma once
+
+#include "shared/eventlog/event_log.hpp"
+
+#include <vector>
+
+namespace mailsonde::eventlog {
+
+/// What a service decides, apart from how it is made durable: that is `engine`'s part. All calls
+/// come from one thread.
+///
+/// A processor may change its own memory while it decides: its memory is a cache of the state
+/// topic. If the transaction does not become durable, the engine calls `forget` and later
+/// `restore`, and everything is decided again. What others can see of a decision (a mail sent, a
+/// mail deleted) has to wait for `release`.
+class processor {
+public:
+    processor() = default;
+    processor(processor const&) = delete;
+    processor& operator=(processor const&) = delete;
+    virtual ~processor() = default;
+
+    /// This partition is ours from now on; `state` is its state topic, oldest first.
+    virtual void restore(int partition, std::vector<stored_record> const& state) = 0;
+    /// Nothing is ours any more, and what was decided since the last release never happened.
+    virtual void forget() = 0;
+    /// All assigned partitions are restored.
+    virtual void begin() = 0;
+    /// One record of the subscribed topic.
+    virtual void take(stored_record const& record, transaction& out) = 0;
+    /// What follows from time and from reports.
+    virtual void decide(transaction& out) = 0;
+    /// What was decided is durable: let it happen.
+    virtual void release() = 0;
+};
+
+}  // namespace mailsonde::eventlog

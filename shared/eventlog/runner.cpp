@@ -1,0 +1,66 @@
+#include "shared/eventlog/runner.hpp"
+
+#include <utility>
+
+namespace mailsonde::eventlog {
+namespace {
+
+using namespace std::chrono_literals;
+using steady = std::chrono::steady_clock;
+
+/// Between two turns if nobody wakes us: how late records of others may be noticed.
+constexpr milliseconds pause = 100ms;
+
+}  // namespace
+
+runner::runner(engine& work, std::function<bool()> drained)
+    : engine_(work), drained_(std::move(drained)) {}
+
+runner::~runner() {
+    stop(0ms);
+}
+
+result<void> runner::start() {
+    auto const joined = engine_.join();
+    if (joined) {
+        thread_ = std::thread([this] { run(); });
+    }
+    return joined;
+}
+
+void runner::stop(milliseconds patience) {
+    if (!thread_.joinable()) {
+        return;
+    }
+    // A task like any other, so that those before it are run first and have a turn.
+    post([this, until = steady::now() + patience] { give_up_at_ = until; });
+    thread_.join();
+}
+
+steady::time_point runner::last_turn() const {
+    return steady::time_point(steady::duration(last_turn_.load()));
+}
+
+bool runner::is_over() {
+    return give_up_at_ && ((engine_.settled() && drained_()) || steady::now() >= *give_up_at_);
+}
+
+void runner::run() {
+    auto busy = true;
+    while (true) {
+        for (auto const& task : inbox_.take(busy ? 0ms : pause)) {
+            task();
+        }
+        auto const began = steady::now();
+        busy = engine_.turn();
+        if (engine_.settled()) {
+            last_turn_ = began.time_since_epoch().count();
+        }
+        if (is_over()) {
+            break;
+        }
+    }
+    engine_.leave();
+}
+
+}  // namespace mailsonde::eventlog
