@@ -18,12 +18,14 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 
+using boost::system::error_code;
+
 constexpr auto tuple_result = asio::as_tuple(asio::use_awaitable);
 
 /// Swallows whatever comes, until the other side has had enough.
 asio::awaitable<void> until_closed(tcp::socket& socket) {
     std::array<char, 4096> buffer{};
-    boost::system::error_code error;
+    error_code error;
     while (!error) {
         auto const [failed, size] =
             co_await socket.async_read_some(asio::buffer(buffer), tuple_result);
@@ -49,48 +51,88 @@ void scripted_peer::limit_to(int version) {
     SSL_CTX_set_max_proto_version(context_.native_handle(), version);
 }
 
-asio::awaitable<void> scripted_peer::serve() {
-    auto [refused, socket] = co_await acceptor_.async_accept(tuple_result);
-    if (refused) {
-        co_return;
-    }
-    asio::ssl::stream<tcp::socket&> tls(socket, context_);
-    auto encrypted = false;
-    for (auto const& step : steps_) {
-        boost::system::error_code error;
+struct scripted_peer::conversation {
+    conversation(tcp::socket accepted, asio::ssl::context& context)
+        : socket(std::move(accepted)), tls(socket, context) {}
+
+    asio::awaitable<error_code> write(std::string const& bytes) {
+        error_code error;
         std::size_t size = 0;
-        if (auto const* const out = std::get_if<says>(&step)) {
-            auto const bytes = asio::buffer(out->bytes);
-            if (encrypted) {
-                std::tie(error, size) = co_await asio::async_write(tls, bytes, tuple_result);
-            } else {
-                std::tie(error, size) = co_await asio::async_write(socket, bytes, tuple_result);
-            }
-        } else if (auto const* const in = std::get_if<hears>(&step)) {
-            std::string heard(in->bytes.size(), '\0');
-            auto const bytes = asio::buffer(heard);
-            if (encrypted) {
-                std::tie(error, size) = co_await asio::async_read(tls, bytes, tuple_result);
-            } else {
-                std::tie(error, size) = co_await asio::async_read(socket, bytes, tuple_result);
-            }
-            if (!error && heard != in->bytes) {
-                complaint_ = "expected \"" + in->bytes + "\", heard \"" + heard + "\"";
-                co_return;
-            }
-        } else if (std::holds_alternative<does_tls>(step)) {
-            std::tie(error) =
-                co_await tls.async_handshake(asio::ssl::stream_base::server, tuple_result);
-            encrypted = true;
+        if (encrypted) {
+            std::tie(error, size) =
+                co_await asio::async_write(tls, asio::buffer(bytes), tuple_result);
         } else {
-            co_await until_closed(socket);
+            std::tie(error, size) =
+                co_await asio::async_write(socket, asio::buffer(bytes), tuple_result);
+        }
+        co_return error;
+    }
+
+    asio::awaitable<error_code> read(std::string& bytes) {
+        error_code error;
+        std::size_t size = 0;
+        if (encrypted) {
+            std::tie(error, size) =
+                co_await asio::async_read(tls, asio::buffer(bytes), tuple_result);
+        } else {
+            std::tie(error, size) =
+                co_await asio::async_read(socket, asio::buffer(bytes), tuple_result);
+        }
+        bytes.resize(size);
+        co_return error;
+    }
+
+    asio::awaitable<error_code> handshake() {
+        auto const [error] =
+            co_await tls.async_handshake(asio::ssl::stream_base::server, tuple_result);
+        encrypted = true;
+        co_return error;
+    }
+
+    tcp::socket socket;
+    asio::ssl::stream<tcp::socket&> tls;
+    bool encrypted = false;
+};
+
+asio::awaitable<void> scripted_peer::serve() {
+    auto step = steps_.cbegin();
+    do {
+        auto [refused, socket] = co_await acceptor_.async_accept(tuple_result);
+        if (refused) {
+            complaint_ = "nobody connected";
             co_return;
+        }
+        conversation with(std::move(socket), context_);
+        step = co_await play(with, step);
+    } while (step != steps_.cend());
+}
+
+asio::awaitable<scripted_peer::script> scripted_peer::play(conversation& with, script from) {
+    for (auto step = from; step != steps_.cend(); ++step) {
+        error_code error;
+        if (auto const* const out = std::get_if<says>(&*step)) {
+            error = co_await with.write(out->bytes);
+        } else if (auto const* const in = std::get_if<hears>(&*step)) {
+            std::string heard(in->bytes.size(), '\0');
+            error = co_await with.read(heard);
+            if (heard != in->bytes) {
+                complaint_ = "expected \"" + in->bytes + "\", heard \"" + heard + "\"";
+                co_return steps_.cend();
+            }
+        } else if (std::holds_alternative<does_tls>(*step)) {
+            error = co_await with.handshake();
+        } else if (std::holds_alternative<hangs_up>(*step)) {
+            co_return step + 1;
+        } else {
+            co_await until_closed(with.socket);
+            co_return steps_.cend();
         }
         if (error) {
             complaint_ = error.message();
-            co_return;
+            co_return steps_.cend();
         }
     }
+    co_return steps_.cend();
 }
 
 }  // namespace mailsonde::test

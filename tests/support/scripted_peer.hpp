@@ -30,9 +30,13 @@ struct does_tls {};
 
 struct stays_silent {};
 
-using peer_step = std::variant<says, hears, does_tls, stays_silent>;
+/// Closes the connection and waits for the next one, in which TLS begins anew.
+struct hangs_up {};
 
-/// A server on a free loopback port, for one connection, in the test's own io_context.
+using peer_step = std::variant<says, hears, does_tls, stays_silent, hangs_up>;
+
+/// A server on a free loopback port, for one connection after the other, in the test's own
+/// io_context.
 class scripted_peer {
 public:
     scripted_peer(boost::asio::io_context& io, std::vector<peer_step> steps);
@@ -49,7 +53,16 @@ public:
 
     [[nodiscard]] boost::asio::awaitable<void> serve();
 
+    /// Nobody will connect any more.
+    void stop() { acceptor_.close(); }
+
 private:
+    struct conversation;
+    using script = std::vector<peer_step>::const_iterator;
+
+    /// @return the first step that isn't done: of the next connection, or after a complaint the end
+    boost::asio::awaitable<script> play(conversation& with, script from);
+
     boost::asio::ip::tcp::acceptor acceptor_;
     std::vector<peer_step> steps_;
     boost::asio::ssl::context context_;
