@@ -1,0 +1,119 @@
+#pragma once
+
+#include "sender-service/relay_port.hpp"
+#include "sender-service/sender_state.hpp"
+#include "shared/clients/attempt.hpp"
+#include "shared/config/config.hpp"
+#include "shared/core/time.hpp"
+#include "shared/eventlog/event_records.hpp"
+#include "shared/eventlog/processor.hpp"
+#include "shared/model/events.hpp"
+#include "shared/telemetry/logger.hpp"
+#include "shared/telemetry/metrics.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace mailsonde::sender {
+
+/// How many mails of one probe and mailbox may wait for their relay; further slots are gaps.
+inline constexpr std::size_t most_waiting = 32;
+
+struct sender_options {
+    std::shared_ptr<config::config const> config;
+    std::function<instant()> now = wall_now;
+    /// One mail per probe at once, and no slot after it.
+    bool once = false;
+};
+
+/// The sender's decisions over its state: which slots begin, which mail goes out next, what an
+/// attempt means. `scheduled` is durable before a mail is handed to the relay, and so is its
+/// outcome before anything builds on it.
+class sender_core final : public eventlog::processor {
+public:
+    /// The references outlive the core.
+    sender_core(
+        sender_options options,
+        relay_port& relays,
+        telemetry::logger& logger,
+        telemetry::metrics& metrics
+    );
+
+    /// What came of a mail that was submitted.
+    void attempted(std::string mail_id, std::string route, clients::attempt attempt);
+    /// A new configuration. Mails that are waiting keep what they were scheduled with.
+    /// @param relogin  routes whose server or credentials changed: they need not wait any more
+    void configure(
+        std::shared_ptr<config::config const> config, std::set<std::string> const& relogin
+    );
+
+    /// No slot begins and no mail goes out any more.
+    void stop() { stopped_ = true; }
+
+    /// Mails that a relay has in hand right now.
+    [[nodiscard]] std::size_t in_flight() const { return in_flight_.size(); }
+
+    void restore(int partition, std::vector<eventlog::stored_record> const& state) override;
+    void forget() override;
+    void begin() override;
+    void take(eventlog::stored_record const& record, eventlog::transaction& out) override;
+    void decide(eventlog::transaction& out) override;
+    void release() override;
+
+private:
+    struct report {
+        std::string mail_id;
+        std::string route;
+        clients::attempt attempt;
+    };
+
+    struct route_pause {
+        instant until;
+        std::string detail;
+    };
+
+    void begin_slots(instant now, eventlog::transaction& out);
+    void begin_slot(config::probe const& probe, instant now, eventlog::transaction& out);
+    void begin_once(config::probe const& probe, instant now, eventlog::transaction& out);
+    void begin_mail(
+        config::probe const& probe,
+        std::string const& mailbox,
+        instant slot,
+        instant now,
+        eventlog::transaction& out
+    );
+    void conclude(
+        std::string const& mail_id, clients::attempt const& attempt, eventlog::transaction& out
+    );
+    void expire(instant now, eventlog::transaction& out);
+    void expire_mail(std::string const& mail_id, instant now, eventlog::transaction& out);
+    void dispatch(instant now, eventlog::transaction& out);
+    void dispatch_route(std::string const& route, instant now, eventlog::transaction& out);
+    [[nodiscard]] std::optional<std::string> obstacle(std::string const& route, instant now);
+    [[nodiscard]] bool is_in_flight(model::open_send const& mail) const;
+    void append(model::event const& what, eventlog::transaction& out);
+    void tell(model::event const& what);
+
+    sender_options options_;
+    relay_port& relays_;
+    telemetry::logger& logger_;
+    telemetry::metrics& metrics_;
+    eventlog::event_origin origin_;
+    sender_state state_;
+    std::set<int> partitions_;
+    bool stopped_ = false;
+    std::vector<report> reports_;
+    std::map<std::string, std::string> in_flight_;  ///< mail id by route
+    std::map<std::string, route_pause> pauses_;     ///< after a refused login
+    std::vector<std::function<void()>> effects_;    ///< once what was decided is durable
+    instant next_slots_;
+    instant next_expiry_;
+    instant last_decided_;
+};
+
+}  // namespace mailsonde::sender

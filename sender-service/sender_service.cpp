@@ -1,0 +1,88 @@
+#include "sender-service/sender_service.hpp"
+
+#include "shared/clients/log_observer.hpp"
+#include "shared/config/changes.hpp"
+#include "shared/model/topics.hpp"
+
+#include <chrono>
+#include <utility>
+
+namespace mailsonde::sender {
+namespace {
+
+using namespace std::chrono_literals;
+using steady = std::chrono::steady_clock;
+
+constexpr auto last_goodbye = 2s;
+
+eventlog::engine_options engine_options_for(config::config const& config) {
+    auto const topic = model::topics(config.topic_prefix).sender_state;
+    eventlog::engine_options out;
+    out.group = {"mailsonde-sender", topic};
+    out.state_topic = topic;
+    out.takes_records = false;
+    return out;
+}
+
+}  // namespace
+
+sender_service::sender_service(
+    eventlog::log& log,
+    sender_options options,
+    telemetry::logger& logger,
+    telemetry::metrics& metrics
+)
+    : logger_(logger),
+      config_(options.config),
+      io_([this](std::string const& name, std::string const& what) {
+          logger_.write(
+              telemetry::level::error, "coroutine_failed", {{"name", name}, {"what", what}}
+          );
+      }),
+      relays_(
+          io_,
+          logger,
+          config_,
+          [this](
+              std::string const& mail_id, std::string const& route, clients::attempt const& attempt
+          ) {
+              runner_.post([this, mail_id, route, attempt] {
+                  core_.attempted(mail_id, route, attempt);
+              });
+          },
+          [this] {
+              // Later, another sender may own the probe. A turn does not renew the lease before a
+              // third of it has passed, so that two thirds are certain.
+              return steady::now() - runner_.last_turn() <
+                     eventlog::group_options().session_timeout / 2;
+          }
+      ),
+      core_(std::move(options), relays_, logger, metrics),
+      engine_(
+          log, engine_options_for(*config_), core_, clients::observer_for("sender", logger, metrics)
+      ),
+      runner_(engine_, [this] { return core_.in_flight() == 0; }) {}
+
+sender_service::~sender_service() {
+    stop(0ms);
+}
+
+result<void> sender_service::start() {
+    io_.start();
+    return runner_.start();
+}
+
+void sender_service::configure(std::shared_ptr<config::config const> config) {
+    auto const relogin = config::changed_routes(*config_, *config);
+    config_ = config;
+    relays_.configure(config);
+    runner_.post([this, config, relogin] { core_.configure(config, relogin); });
+}
+
+void sender_service::stop(milliseconds patience) {
+    runner_.post([this] { core_.stop(); });
+    runner_.stop(patience);
+    io_.stop(patience > 0ms ? milliseconds(last_goodbye) : 0ms);
+}
+
+}  // namespace mailsonde::sender
