@@ -30,6 +30,11 @@ milliseconds next_offset(milliseconds passed) {
     return from + ((passed - from) / step + 1) * step;
 }
 
+/// What has been judged and found asks for no look.
+bool is_over(model::mail_state const& mail) {
+    return mail.stage == model::mail_stage::deleting || mail.stage == model::mail_stage::settled;
+}
+
 }  // namespace
 
 std::optional<instant> look_due(
@@ -38,7 +43,7 @@ std::optional<instant> look_due(
     if (last_began) {
         last_began = std::min(*last_began, now);
     }
-    if (mail.stage == model::mail_stage::deleting) {
+    if (is_over(mail)) {
         return std::nullopt;
     }
     auto const first = mail.accepted_at + mail.judging.grace;
@@ -54,7 +59,7 @@ std::optional<instant> look_due(
 }
 
 bool sweep_due(model::mail_state const& mail, std::optional<instant> last_sweep, instant now) {
-    if (mail.stage == model::mail_stage::deleting || now < mail.accepted_at + mail.judging.grace) {
+    if (is_over(mail) || now < mail.accepted_at + mail.judging.grace) {
         return false;
     }
     if (last_sweep && *last_sweep > now) {
@@ -65,7 +70,8 @@ bool sweep_due(model::mail_state const& mail, std::optional<instant> last_sweep,
                           (!last_sweep || *last_sweep < deadline);
     // A mail that was just accepted rarely lies in a folder that nobody watches already.
     auto const expected = now >= mail.accepted_at + mail.judging.grace + sweep_after;
-    return decisive || (expected && (!last_sweep || now >= *last_sweep + sweep_step));
+    auto const step = mail.stage == model::mail_stage::late_watch ? late_step : sweep_step;
+    return decisive || (expected && (!last_sweep || now >= *last_sweep + step));
 }
 
 milliseconds look_back_off(int failures) {

@@ -8,7 +8,7 @@
 /// When to look into a mailbox for a mail. Pure.
 namespace mailsonde::checker {
 
-/// The next look that this mail asks for; nullopt if it asks for none (it is being deleted).
+/// The next look that this mail asks for; nullopt if it asks for none (it has been found).
 ///
 /// A pending mail is looked for at accepted + grace, then after 0.1, 0.2, 0.4, 0.8, 1.5, 3, 5 s,
 /// then every 5 s until a minute after the grace, then every 30 s; and once right at its deadline,
@@ -22,7 +22,8 @@ namespace mailsonde::checker {
 );
 
 /// Whether a look that begins now should also go through the folders that nobody watches: from 5 s
-/// after the grace on, not more than every 10 s; always at the deadline.
+/// after the grace on, not more than every 10 s (5 min for one that was called missing); always at
+/// the deadline.
 /// @param last_sweep  begin of the last look that did
 [[nodiscard]] bool sweep_due(
     model::mail_state const& mail, std::optional<instant> last_sweep, instant now

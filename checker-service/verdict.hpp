@@ -1,5 +1,6 @@
 #pragma once
 
+#include "shared/clients/look.hpp"
 #include "shared/core/time.hpp"
 #include "shared/model/events.hpp"
 #include "shared/model/state.hpp"
@@ -12,12 +13,7 @@
 /// What became of a test mail, from what was seen. Pure; every verdict rests on evidence.
 namespace mailsonde::checker {
 
-enum class folder_kind : std::uint8_t {
-    inbox,
-    junk,
-    watched,  ///< named in the configuration, as a filter rule's target
-    other,
-};
+using clients::folder_kind;
 
 /// One mail of ours as a look found it; its token has been verified.
 struct seen_mail {

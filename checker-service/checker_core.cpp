@@ -1,0 +1,168 @@
+#include "checker-service/checker_core.hpp"
+
+#include "shared/model/topics.hpp"
+
+#include <utility>
+
+namespace mailsonde::checker {
+namespace {
+
+constexpr milliseconds gauge_step{1000};
+
+}  // namespace
+
+checker_core::checker_core(
+    checker_options options,
+    mailbox_port& mailboxes,
+    telemetry::logger& logger,
+    telemetry::metrics& metrics
+)
+    : options_(std::move(options)),
+      mailboxes_(mailboxes),
+      logger_(logger),
+      metrics_(metrics),
+      origin_{model::topics(options_.config->topic_prefix), options_.config->instance, "checker"},
+      state_(origin_.topics.checker_state) {}
+
+void checker_core::looked(std::string mailbox, epoch when, clients::look_report report) {
+    looks_.push_back({std::move(mailbox), when, std::move(report)});
+}
+
+void checker_core::removed(
+    std::string mailbox, epoch when, result<std::vector<clients::removal_outcome>> outcomes
+) {
+    removals_.push_back({std::move(mailbox), when, std::move(outcomes)});
+}
+
+void checker_core::configure(
+    std::shared_ptr<config::config const> config, std::set<std::string> const& relogin
+) {
+    options_.config = std::move(config);
+    relogin_.insert(relogin.begin(), relogin.end());
+    reconfigured_ = true;
+}
+
+void checker_core::restore(int partition, std::vector<eventlog::stored_record> const& state) {
+    for (auto const& stored : state) {
+        if (auto const done = state_.restore(stored.data); !done) {
+            logger_.write(
+                telemetry::level::error,
+                "state_unreadable",
+                {{"key", stored.data.key.value_or("")}, {"error", done.error().text()}}
+            );
+        }
+    }
+    partitions_.insert(partition);
+}
+
+void checker_core::forget() {
+    // Visits go on, and their answers clear busy_; the epoch keeps what they say out.
+    ++epoch_;
+    state_.clear();
+    partitions_.clear();
+    agenda_.clear();
+    watches_.clear();
+    effects_.clear();
+    beginning_ = 0;
+}
+
+void checker_core::begin() {
+    reconfigured_ = true;
+}
+
+void checker_core::take(eventlog::stored_record const& record, eventlog::transaction& out) {
+    now_ = options_.now();
+    auto const event = eventlog::event_of(record);
+    if (!event) {
+        logger_.write(
+            telemetry::level::error,
+            "event_unreadable",
+            {{"topic", record.data.topic},
+             {"partition", std::to_string(record.data.partition)},
+             {"offset", std::to_string(record.offset)},
+             {"error", event.error().text()}}
+        );
+        return;
+    }
+    if (auto const* const sent = std::get_if<model::mail_sent>(&*event)) {
+        on_sent(*sent, out);
+    } else if (auto const* const unknown = std::get_if<model::mail_send_unknown>(&*event)) {
+        on_unknown(*unknown, out);
+    } else if (auto const* const failed = std::get_if<model::mail_send_failed>(&*event)) {
+        on_failed(*failed, out);
+    }
+}
+
+void checker_core::decide(eventlog::transaction& out) {
+    auto const before = std::exchange(now_, options_.now());
+    for (auto const& answer : std::exchange(looks_, {})) {
+        busy_.erase(answer.mailbox);
+        on_look(answer, out);
+    }
+    for (auto const& answer : std::exchange(removals_, {})) {
+        busy_.erase(answer.mailbox);
+        on_removal(answer, out);
+    }
+    for (auto const& mailbox : std::exchange(relogin_, {})) {
+        if (owns(mailbox)) {
+            state_.erase_pause(mailbox, out);
+            watch_of(mailbox).not_before = {};
+        }
+    }
+    // After the clock was set back, what was planned may be hours away.
+    if (std::exchange(reconfigured_, false) || now_ < before) {
+        close_orphaned_alerts(out);
+        for (auto const& mailbox : state_.mailboxes()) {
+            agenda_.set(mailbox, now_);
+        }
+    }
+    for (auto const& mailbox : agenda_.take_due(now_)) {
+        attend(mailbox, out);
+    }
+}
+
+void checker_core::release() {
+    for (auto const& effect : std::exchange(effects_, {})) {
+        effect();
+    }
+    beginning_ = 0;
+    if (now_ >= next_gauges_ || next_gauges_ > now_ + gauge_step) {
+        next_gauges_ = now_ + gauge_step;
+        metrics_.alerts_open(static_cast<double>(state_.alerts().size()));
+        metrics_.mails_pending(static_cast<double>(state_.pending()));
+    }
+}
+
+bool checker_core::owns(std::string const& mailbox) const {
+    return partitions_.contains(model::partition_of(mailbox));
+}
+
+mailbox_watch& checker_core::watch_of(std::string const& mailbox) {
+    return watches_.try_emplace(mailbox, state_.marks_of(mailbox)).first->second;
+}
+
+look_history checker_core::history_of(model::mail_state const& mail) {
+    auto& watch = watch_of(mail.mail.mailbox);
+    auto history = watch.histories[mail.mail.mail_id];
+    history.access_failure = watch.trouble;
+    if (history.access_failure.empty() && watch.incomplete) {
+        history.access_failure = "the last look did not get through";
+    }
+    return history;
+}
+
+std::shared_ptr<token_scope const> checker_core::scope_of(std::string const& mailbox) const {
+    auto const& config = *options_.config;
+    token_scope scope{config.signing, config.instance, mailbox, {}};
+    std::set<std::string> recipients;
+    for (auto const& [id, mail] : state_.mails_of(mailbox)) {
+        recipients.insert(mail.recipient);
+    }
+    if (auto const found = config.mailboxes.find(mailbox); found != config.mailboxes.end()) {
+        recipients.insert(found->second.address);
+    }
+    scope.recipients.assign(recipients.begin(), recipients.end());
+    return std::make_shared<token_scope const>(std::move(scope));
+}
+
+}  // namespace mailsonde::checker

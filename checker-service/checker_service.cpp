@@ -1,0 +1,87 @@
+#include "checker-service/checker_service.hpp"
+
+#include "shared/clients/log_observer.hpp"
+#include "shared/config/changes.hpp"
+#include "shared/model/topics.hpp"
+
+#include <utility>
+
+namespace mailsonde::checker {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto last_goodbye = 2s;
+
+eventlog::engine_options engine_options_for(config::config const& config) {
+    model::topics const topics(config.topic_prefix);
+    eventlog::engine_options out;
+    out.group = {"mailsonde-checker", topics.mail};
+    out.state_topic = topics.checker_state;
+    return out;
+}
+
+}  // namespace
+
+checker_service::checker_service(
+    eventlog::log& log,
+    checker_options options,
+    telemetry::logger& logger,
+    telemetry::metrics& metrics
+)
+    : logger_(logger),
+      config_(options.config),
+      io_([this](std::string const& name, std::string const& what) {
+          logger_.write(
+              telemetry::level::error, "coroutine_failed", {{"name", name}, {"what", what}}
+          );
+      }),
+      mailboxes_(
+          io_,
+          logger,
+          config_,
+          {[this](std::string const& mailbox, epoch when, clients::look_report const& report) {
+               runner_.post([this, mailbox, when, report] { core_.looked(mailbox, when, report); });
+           },
+           [this](
+               std::string const& mailbox,
+               epoch when,
+               result<std::vector<clients::removal_outcome>> const& outcomes
+           ) {
+               runner_.post([this, mailbox, when, outcomes] {
+                   core_.removed(mailbox, when, outcomes);
+               });
+           }}
+      ),
+      core_(std::move(options), mailboxes_, logger, metrics),
+      engine_(
+          log,
+          engine_options_for(*config_),
+          core_,
+          clients::observer_for("checker", logger, metrics)
+      ),
+      runner_(engine_, [this] { return core_.visits() == 0; }) {}
+
+checker_service::~checker_service() {
+    stop(0ms);
+}
+
+result<void> checker_service::start() {
+    io_.start();
+    return runner_.start();
+}
+
+void checker_service::configure(std::shared_ptr<config::config const> config) {
+    auto const relogin = config::changed_mailboxes(*config_, *config);
+    config_ = config;
+    mailboxes_.configure(config);
+    runner_.post([this, config, relogin] { core_.configure(config, relogin); });
+}
+
+void checker_service::stop(milliseconds patience) {
+    runner_.post([this] { core_.stop(); });
+    runner_.stop(patience);
+    io_.stop(patience > 0ms ? milliseconds(last_goodbye) : 0ms);
+}
+
+}  // namespace mailsonde::checker

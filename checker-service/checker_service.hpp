@@ -1,0 +1,44 @@
+#pragma once
+
+#include "checker-service/checker_core.hpp"
+#include "checker-service/mailboxes.hpp"
+#include "shared/eventlog/engine.hpp"
+#include "shared/eventlog/runner.hpp"
+#include "shared/net/io_thread.hpp"
+
+#include <memory>
+
+namespace mailsonde::checker {
+
+/// The checker as a running thing: decisions on one thread, mailboxes on another.
+class checker_service {
+public:
+    /// The references outlive the service.
+    checker_service(
+        eventlog::log& log,
+        checker_options options,
+        telemetry::logger& logger,
+        telemetry::metrics& metrics
+    );
+    checker_service(checker_service const&) = delete;
+    checker_service& operator=(checker_service const&) = delete;
+    ~checker_service();
+
+    /// @errors those of log::join
+    [[nodiscard]] result<void> start();
+    void configure(std::shared_ptr<config::config const> config);
+    /// Begins no visit, waits for those under way and the record of what they brought, up to
+    /// `patience`, then leaves the group. Mails that are out go on after a restart.
+    void stop(milliseconds patience);
+
+private:
+    telemetry::logger& logger_;
+    std::shared_ptr<config::config const> config_;
+    net::io_thread io_;
+    mailboxes mailboxes_;
+    checker_core core_;
+    eventlog::engine engine_;
+    eventlog::runner runner_;
+};
+
+}  // namespace mailsonde::checker

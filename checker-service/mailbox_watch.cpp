@@ -1,0 +1,122 @@
+#include "checker-service/mailbox_watch.hpp"
+
+#include "checker-service/look_plan.hpp"
+#include "shared/model/token.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace mailsonde::checker {
+namespace {
+
+constexpr std::size_t most_unclaimed = 256;
+constexpr std::chrono::hours claim_window{24};  // a sender that comes back later says send_unknown
+constexpr std::size_t most_marks = 5000;        // of a state record, which may have 1 MiB
+
+instant slot_of(seen_mail const& mail) {
+    auto const token = model::token::parse(mail.token);
+    return token ? token->id().slot : instant();
+}
+
+}  // namespace
+
+mailbox_watch::mailbox_watch(model::mailbox_marks const* marks) {
+    if (marks != nullptr) {
+        for (auto const& mark : marks->folders) {
+            marks_[mark.folder] = mark;
+        }
+    }
+}
+
+std::vector<model::folder_mark> mailbox_watch::marks() const {
+    std::vector<model::folder_mark> out;
+    for (auto const& [folder, mark] : marks_) {
+        out.push_back(mark);
+    }
+    return out;
+}
+
+model::mailbox_marks mailbox_watch::durable_marks(std::string const& mailbox, instant now) const {
+    model::mailbox_marks out{mailbox, now, {}};
+    for (auto mark : marks()) {
+        for (auto const& mail : unclaimed_) {
+            auto const may_be_claimed = slot_of(mail) + claim_window > now;
+            if (may_be_claimed && mail.place.folder == mark.folder &&
+                mail.place.uid_validity == mark.uid_validity) {
+                mark.next_uid = std::min(mark.next_uid, mail.place.uid);
+            }
+        }
+        if (out.folders.size() < most_marks) {
+            out.folders.push_back(std::move(mark));
+        }
+    }
+    return out;
+}
+
+void mailbox_watch::looked(clients::look_report const& report, instant now) {
+    for (auto const& mark : report.marks) {
+        marks_[mark.folder] = mark;
+    }
+    if (report.failure) {
+        failed(report.failure->text(), report.wanted_pause, now);
+        return;
+    }
+    connected = true;
+    failures_ = 0;
+    incomplete = !report.complete;
+    last_began = report.began;
+    if (report.swept) {
+        last_sweep = report.began;
+    }
+    not_before = now + report.wanted_pause.value_or(milliseconds(0));
+    if (report.unreadable.empty()) {
+        failing_since.reset();
+        trouble.clear();
+    } else {
+        note_trouble("folder " + report.unreadable.front(), now);
+    }
+}
+
+void mailbox_watch::failed(std::string why, std::optional<milliseconds> wanted_pause, instant now) {
+    connected = false;
+    incomplete = true;
+    ++failures_;
+    last_began = now;
+    not_before = now + std::max(look_back_off(failures_), wanted_pause.value_or(milliseconds(0)));
+    note_trouble(std::move(why), now);
+}
+
+void mailbox_watch::note_trouble(std::string why, instant now) {
+    failing_since = std::min(failing_since.value_or(now), now);
+    trouble = std::move(why);
+}
+
+void mailbox_watch::keep_unclaimed(std::vector<seen_mail> const& seen) {
+    for (auto const& mail : seen) {
+        auto const known = std::any_of(unclaimed_.begin(), unclaimed_.end(), [&](auto const& one) {
+            return one.place == mail.place;
+        });
+        if (!known) {
+            unclaimed_.push_back(mail);
+        }
+    }
+    while (unclaimed_.size() > most_unclaimed) {
+        // The older its slot, the less likely that somebody still claims it.
+        unclaimed_.erase(std::min_element(
+            unclaimed_.begin(),
+            unclaimed_.end(),
+            [](seen_mail const& a, seen_mail const& b) { return slot_of(a) < slot_of(b); }
+        ));
+    }
+}
+
+std::vector<seen_mail> mailbox_watch::claim(std::string const& token) {
+    auto const is_it = [&](seen_mail const& one) { return one.token == token; };
+    std::vector<seen_mail> out;
+    std::copy_if(unclaimed_.begin(), unclaimed_.end(), std::back_inserter(out), is_it);
+    std::erase_if(unclaimed_, is_it);
+    return out;
+}
+
+}  // namespace mailsonde::checker

@@ -1,0 +1,240 @@
+// What looks and deletions proved.
+#include "checker-service/checker_core.hpp"
+#include "shared/clients/imap_client.hpp"
+#include "shared/core/text.hpp"
+#include "shared/wire/imap/imap_errc.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace mailsonde::checker {
+namespace {
+
+using namespace std::chrono_literals;
+using model::mail_stage;
+using wire::imap::deletion;
+using wire::imap::imap_errc;
+
+constexpr milliseconds removal_retry = 60s;
+constexpr milliseconds removal_limit = 24h;  // then the mail is left behind, and that is said
+constexpr milliseconds copy_watch = 10min;   // copies of a mail come soon or never
+
+std::map<std::string, std::vector<seen_mail>> by_token(std::vector<seen_mail> const& mails) {
+    std::map<std::string, std::vector<seen_mail>> out;
+    for (auto const& mail : mails) {
+        out[mail.token].push_back(mail);
+    }
+    return out;
+}
+
+char const* outcome_of(clients::look_report const& report) {
+    if (report.failure) {
+        return "failed";
+    }
+    return report.complete ? "complete" : "partial";
+}
+
+/// Adds the places of genuine mails that are not known yet.
+bool add_places(model::mail_state& mail, std::vector<seen_mail> const& seen) {
+    auto added = false;
+    for (auto const& one : seen) {
+        auto& places = mail.places;
+        if (one.genuine && std::find(places.begin(), places.end(), one.place) == places.end()) {
+            places.push_back(one.place);
+            added = true;
+        }
+    }
+    return added;
+}
+
+/// Whether nothing is left to do about a place.
+bool is_done(clients::removal_outcome const& outcome) {
+    if (outcome.what != deletion::refused) {
+        return true;
+    }
+    // Whatever lies there now, it isn't what we saw. If the mail is still around, a look finds it.
+    return outcome.reason && (outcome.reason->code == imap_errc::uid_validity_changed ||
+                              outcome.reason->code == imap_errc::no_such_folder);
+}
+
+}  // namespace
+
+void checker_core::on_look(look_answer const& answer, eventlog::transaction& out) {
+    auto const& report = answer.report;
+    metrics_.look(answer.mailbox, outcome_of(report));
+    if (answer.when != epoch_ || !owns(answer.mailbox)) {
+        return;
+    }
+    auto& watch = watch_of(answer.mailbox);
+    watch.looked(report, now_);
+    auto const before = out.appends.size();
+    std::set<std::string> seen_tokens;
+    for (auto const& [token, seen] :
+         by_token(sightings_of(report.mails, *scope_of(answer.mailbox)))) {
+        if (on_sighting(answer.mailbox, seen, out)) {
+            seen_tokens.insert(token);
+        }
+    }
+    auto const mails = state_.mails_of(answer.mailbox);  // a copy: verdicts change the original
+    for (auto const& [id, mail] : mails) {
+        if (mail.stage == mail_stage::pending && !seen_tokens.contains(mail.token)) {
+            on_unseen(mail, report, out);
+        }
+    }
+    if (report.failure && clients::is_login_refusal(report.failure->code)) {
+        on_refused_login(answer.mailbox, report.failure->text(), out);
+    } else if (!report.failure) {
+        state_.erase_pause(answer.mailbox, out);
+    }
+    if (out.appends.size() > before) {
+        keep_marks(answer.mailbox, out);
+    }
+    agenda_.set(answer.mailbox, now_);
+}
+
+/// @return true if this settles the token: it was seen, or nobody has claimed it yet
+bool checker_core::on_sighting(
+    std::string const& mailbox, std::vector<seen_mail> const& seen, eventlog::transaction& out
+) {
+    auto const* const known = state_.find_token(mailbox, seen.front().token);
+    if (known == nullptr) {
+        watch_of(mailbox).keep_unclaimed(seen);
+        return true;
+    }
+    auto mail = *known;
+    auto history = history_of(mail);
+    ++history.looks;
+    if (mail.stage == mail_stage::pending) {
+        auto const result = judge_seen(mail, seen, history, now_);
+        if (!result) {
+            return false;
+        }
+        add_places(mail, seen);
+        conclude(std::move(mail), *result, out);
+        return true;
+    }
+    if (!add_places(mail, seen)) {
+        return true;
+    }
+    if (mail.stage == mail_stage::late_watch) {
+        auto const first =
+            std::find_if(seen.begin(), seen.end(), [](auto const& one) { return one.genuine; });
+        auto const late = judge_late(mail, *first, history, now_);
+        append(late, out);
+        for (auto const& finding : findings_of(late, mail.judging)) {
+            apply(finding, mail.mail, mail.judging.labels, out);
+        }
+    }
+    if (mail.stage != mail_stage::deleting) {
+        mail.stage = mail_stage::deleting;
+        mail.watch_until = now_ + removal_limit;
+    }
+    state_.put(mail, out);
+    return true;
+}
+
+void checker_core::on_unseen(
+    model::mail_state const& mail, clients::look_report const& report, eventlog::transaction& out
+) {
+    // A look that began before the mail was accepted says nothing about it.
+    if (report.failure || report.began < mail.accepted_at) {
+        return;
+    }
+    auto& kept = watch_of(mail.mail.mailbox).histories[mail.mail.mail_id];
+    ++kept.looks;
+    if (report.complete) {
+        kept.last_unseen = report.began;
+        if (report.swept) {
+            kept.last_complete_look = report.began;
+        }
+    }
+    if (auto const result = judge_unseen(mail, history_of(mail), now_)) {
+        conclude(mail, *result, out);
+    } else if (report.complete && report.swept) {
+        if (auto const finding = overdue(mail, report.began)) {
+            apply(*finding, mail.mail, mail.judging.labels, out);
+        }
+    }
+}
+
+void checker_core::on_refused_login(
+    std::string const& mailbox, std::string const& why, eventlog::transaction& out
+) {
+    auto const pause = options_.config->login_pause;
+    state_.put(model::login_pause{mailbox, now_ + pause, why}, out);
+    apply(
+        finding{
+            model::rule::access,
+            model::severity::critical,
+            "the login was refused, no other for " + to_text(pause) + ": " + why
+        },
+        alert_subject{"", mailbox, "", {}},
+        out
+    );
+}
+
+void checker_core::on_removal(removal_answer const& answer, eventlog::transaction& out) {
+    if (answer.when != epoch_ || !owns(answer.mailbox)) {
+        return;
+    }
+    agenda_.set(answer.mailbox, now_);
+    auto& watch = watch_of(answer.mailbox);
+    if (!answer.outcomes) {
+        metrics_.deletion(answer.mailbox, "failed");
+        auto const& error = answer.outcomes.error();
+        watch.failed(error.text(), std::nullopt, now_);
+        // Looks first: a server that breaks at every deletion must not blind us.
+        watch.remove_not_before = now_ + removal_retry;
+        if (clients::is_login_refusal(error.code)) {
+            on_refused_login(answer.mailbox, error.text(), out);
+        }
+        return;
+    }
+    watch.connected = true;
+    auto const mails = state_.mails_of(answer.mailbox);
+    for (auto const& outcome : *answer.outcomes) {
+        metrics_.deletion(answer.mailbox, to_text(outcome.what));
+        auto const refused = outcome.what == deletion::refused;
+        if (refused || outcome.what == deletion::not_ours ||
+            outcome.what == deletion::flagged_only) {
+            logger_.write(
+                telemetry::level::warn,
+                "not_deleted",
+                {{"mailbox", answer.mailbox},
+                 {"folder", outcome.place.folder},
+                 {"uid", std::to_string(outcome.place.uid)},
+                 {"why",
+                  outcome.reason ? outcome.reason->text() : std::string(to_text(outcome.what))}}
+            );
+        }
+        if (!refused) {
+            continue;
+        }
+        if (is_done(outcome)) {
+            watch.forget_folder(outcome.place.folder);
+        } else {
+            watch.remove_not_before = now_ + removal_retry;
+        }
+    }
+    for (auto const& [id, before] : mails) {
+        auto mail = before;
+        for (auto const& outcome : *answer.outcomes) {
+            if (is_done(outcome)) {
+                std::erase(mail.places, outcome.place);
+            }
+        }
+        if (mail.places.size() < before.places.size()) {
+            settle(std::move(mail), out);
+        }
+    }
+}
+
+void checker_core::settle(model::mail_state mail, eventlog::transaction& out) {
+    if (mail.places.empty()) {
+        mail.stage = mail_stage::settled;
+        mail.watch_until = std::max(now_, mail.judging.deadline_at) + copy_watch;
+    }
+    state_.put(mail, out);
+}
+
+}  // namespace mailsonde::checker
