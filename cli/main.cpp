@@ -1,0 +1,20 @@
+#include "cli/check.hpp"
+#include "cli/once.hpp"
+#include "cli/program.hpp"
+#include "cli/run.hpp"
+#include "cli/surroundings.hpp"
+#include "cli/tail.hpp"
+#include "cli/token.hpp"
+
+#include <array>
+#include <csignal>
+
+int main(int argc, char** argv) {
+    using namespace mailsonde::cli;
+    // To the reader's end of a pipe that went away we just stop writing.
+    static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
+    constexpr std::array<add_command, 5> commands{
+        add_check, add_once, add_run, add_tail, add_token
+    };
+    return run_program({argv + 1, argv + argc}, commands, process_surroundings());
+}

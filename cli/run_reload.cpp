@@ -1,0 +1,81 @@
+#include "cli/run_reload.hpp"
+
+#include "shared/config/watch.hpp"
+
+#include <utility>
+
+namespace mailsonde::cli {
+
+using telemetry::level;
+
+std::string fixed_change(config::config const& before, config::config const& next) {
+    constexpr auto const* advice = " can't change while running; restart mailsonde to change it";
+    if (before.instance != next.instance) {
+        return std::string("instance") + advice;
+    }
+    if (before.data != next.data) {
+        return std::string("data") + advice;
+    }
+    if (before.topic_prefix != next.topic_prefix) {
+        return std::string("topics.prefix") + advice;
+    }
+    if (before.http_listen != next.http_listen) {
+        return std::string("http.listen") + advice;
+    }
+    if (before.log.format != next.log.format) {
+        return std::string("log.format") + advice;
+    }
+    return "";
+}
+
+run_reload::run_reload(
+    std::filesystem::path file,
+    config::loader_options options,
+    config::config const& first,
+    telemetry::logger& logger,
+    telemetry::metrics& metrics
+)
+    : file_(std::move(file)),
+      options_(std::move(options)),
+      logger_(logger),
+      metrics_(metrics),
+      files_(first.files),
+      loaded_(config::fingerprint(files_)),
+      seen_(loaded_) {
+    metrics_.config_loaded(true, wall_now());
+}
+
+bool run_reload::is_due() {
+    auto const before = std::exchange(seen_, config::fingerprint(files_));
+    return seen_ != loaded_ && seen_ == before;
+}
+
+std::shared_ptr<config::config const> run_reload::load(config::config const& in_force) {
+    auto loaded = config::load(file_, options_);
+    files_ = loaded.files;
+    seen_ = loaded_ = config::fingerprint(files_);
+    for (auto const& problem : loaded.problems) {
+        logger_.write(level::error, "config_problem", {{"problem", problem.text()}});
+    }
+    if (loaded) {
+        if (auto const change = fixed_change(in_force, *loaded); !change.empty()) {
+            logger_.write(level::error, "config_problem", {{"problem", change}});
+            loaded.value.reset();
+        }
+    }
+    metrics_.config_loaded(loaded.value.has_value(), wall_now());
+    if (!loaded) {
+        logger_.write(
+            level::error, "config_not_loaded", {{"file", file_.string()}, {"in_force", "as before"}}
+        );
+        return nullptr;
+    }
+    logger_.write(
+        level::info,
+        "config_loaded",
+        {{"file", file_.string()}, {"probes", std::to_string(loaded->probes.size())}}
+    );
+    return std::make_shared<config::config const>(*std::move(loaded.value));
+}
+
+}  // namespace mailsonde::cli

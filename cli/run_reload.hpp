@@ -1,0 +1,49 @@
+#pragma once
+
+#include "shared/config/config.hpp"
+#include "shared/config/loader.hpp"
+#include "shared/core/time.hpp"
+#include "shared/telemetry/logger.hpp"
+#include "shared/telemetry/metrics.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace mailsonde::cli {
+
+/// What differs and can't change while running, with what to do about it; empty if nothing.
+[[nodiscard]] std::string fixed_change(config::config const& before, config::config const& next);
+
+/// Keeps the configuration in force up with its files.
+class run_reload {
+public:
+    /// The references outlive it.
+    run_reload(
+        std::filesystem::path file,
+        config::loader_options options,
+        config::config const& first,
+        telemetry::logger& logger,
+        telemetry::metrics& metrics
+    );
+
+    /// True once the files differ from what was loaded last and have stopped changing: nobody wants
+    /// half of a file that an editor is writing. To be asked about once a second.
+    [[nodiscard]] bool is_due();
+
+    /// Loads anew. Problems are logged and shown in the metric, and nothing changes.
+    /// @return what is in force from now on; nullptr: what was
+    [[nodiscard]] std::shared_ptr<config::config const> load(config::config const& in_force);
+
+private:
+    std::filesystem::path file_;
+    config::loader_options options_;
+    telemetry::logger& logger_;
+    telemetry::metrics& metrics_;
+    std::vector<std::filesystem::path> files_;
+    std::string loaded_;  ///< fingerprint of what was loaded last
+    std::string seen_;    ///< fingerprint when last asked
+};
+
+}  // namespace mailsonde::cli

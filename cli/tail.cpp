@@ -1,0 +1,133 @@
+#include "cli/tail.hpp"
+
+#include "cli/event_reader.hpp"
+#include "cli/event_table.hpp"
+#include "cli/exit_status.hpp"
+#include "cli/load.hpp"
+#include "shared/core/text.hpp"
+#include "shared/eventlog/eventlog_errc.hpp"
+#include "shared/eventlog/sqlite_log.hpp"
+
+#include <limits>
+#include <memory>
+#include <optional>
+#include <system_error>
+
+namespace mailsonde::cli {
+namespace {
+
+constexpr milliseconds between_looks(200);
+
+/// The log's file if there is one: opening the log would create it.
+std::optional<std::filesystem::path> existing_log(std::filesystem::path const& data) {
+    std::error_code ignored;
+    for (auto const& candidate : {data, data / "events.sqlite"}) {
+        if (std::filesystem::is_regular_file(candidate, ignored)) {
+            return candidate;
+        }
+    }
+    return std::nullopt;
+}
+
+/// nullptr after the reason was written.
+std::unique_ptr<eventlog::log> open_log(std::filesystem::path const& data, surroundings const& io) {
+    auto const file = existing_log(data);
+    if (!file) {
+        io.err << "mailsonde: there is no event log at " << sanitised(data.string(), 4096)
+               << "; `mailsonde run` creates it\n";
+        return nullptr;
+    }
+    auto opened = eventlog::open_sqlite_log(*file);
+    if (!opened) {
+        io.err << "mailsonde: " << opened.error().text() << '\n';
+        return nullptr;
+    }
+    return *std::move(opened);
+}
+
+event_filter filter_of(tail_options const& options) {
+    event_filter out{.probes = options.probes, .types = {}};
+    for (auto const& type : options.types) {
+        out.types.push_back("io.mailsonde." + type + ".v1");
+    }
+    return out;
+}
+
+/// Writes batches as they come, in the form that was asked for.
+class printer {
+public:
+    printer(surroundings const& io, bool json) : io_(&io), json_(json), table_(io.out) {}
+
+    void print(event_batch const& batch) {
+        for (auto const& warning : batch.warnings) {
+            io_->err << "mailsonde: " << warning << '\n';
+        }
+        json_ ? print_json(batch) : print_table(batch);
+        io_->out.flush();
+    }
+
+private:
+    void print_json(event_batch const& batch) {
+        for (auto const& one : batch.events) {
+            io_->out << model::to_structured_json(one.envelope) << '\n';
+        }
+    }
+
+    void print_table(event_batch const& batch) {
+        for (auto const& one : batch.events) {
+            table_.make_room_for(one.summary);
+        }
+        if (!has_header_) {
+            table_.print_header();
+            has_header_ = true;
+        }
+        for (auto const& one : batch.events) {
+            table_.print(one.envelope.time, one.summary);
+        }
+    }
+
+    surroundings const* io_;
+    bool json_;
+    bool has_header_ = false;
+    event_table table_;
+};
+
+int report(failure const& why, config::config const& of, surroundings const& io) {
+    if (why.code == eventlog::eventlog_errc::unknown_topic) {
+        io.err << "mailsonde: the event log holds nothing under topics.prefix '"
+               << sanitised(of.topic_prefix) << "'; `mailsonde run` creates its topics\n";
+    } else {
+        io.err << "mailsonde: " << why.text() << '\n';
+    }
+    return exit_failed;
+}
+
+}  // namespace
+
+int run_tail(tail_options const& options, surroundings const& io, pause_function const& pause) {
+    auto const configuration = load_or_report(options.config, io);
+    auto const log = configuration ? open_log(configuration->data, io) : nullptr;
+    if (!log) {
+        return exit_failed;
+    }
+    event_reader reader(*log, model::topics(configuration->topic_prefix), filter_of(options));
+    printer to(io, options.json);
+    auto const last = options.all ? std::numeric_limits<std::size_t>::max() : options.last;
+    auto const go_on = [&] { return pause(milliseconds(0)); };
+    auto batch = reader.backlog(last, go_on);
+    if (!batch) {
+        return report(batch.error(), *configuration, io);
+    }
+    to.print(*batch);
+    while (options.follow && io.out.good() && pause(between_looks)) {
+        batch = reader.news();
+        if (batch) {
+            to.print(*batch);
+        } else if (batch.error().code != eventlog::eventlog_errc::busy) {
+            return report(batch.error(), *configuration, io);
+        }
+    }
+    return exit_ok;
+}
+
+}  // namespace mailsonde::cli
