@@ -1,4 +1,5 @@
 #include "cli/once.hpp"
+#include "cli/once_report.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -20,8 +21,9 @@ Examples:
 Exit status:
   0  OK: it arrived where and when it should
   1  WARNING: late, in the wrong folder, or deferred by the relay
-  2  CRITICAL: missing, refused, or later than the critical limit; or the command line is wrong
-  3  UNKNOWN: the mailbox can't be read, the configuration has problems, no verdict in time)";
+  2  CRITICAL: missing, refused, or later than the critical limit
+  3  UNKNOWN: the mailbox can't be read, no verdict in time, or the configuration or the command
+     line is wrong)";
 
 std::string check_timeout(std::string const& text) {
     auto const parsed = parse_duration(text);
@@ -45,6 +47,10 @@ void add_once(CLI::App& app, program& to) {
         ->type_name("DURATION")
         ->check(CLI::Validator(check_timeout, ""))
         ->capture_default_str();
+    // What is wrong with how a plugin is called says nothing about the mail.
+    command->preparse_callback([&to](std::size_t /*arguments*/) {
+        to.usage_status = static_cast<int>(plugin_status::unknown);
+    });
     command->callback([&to, options, timeout] {
         to.chosen = [&to, options, timeout] {
             options->config = to.config;

@@ -1,7 +1,5 @@
 #include "cli/program.hpp"
 
-#include "cli/exit_status.hpp"
-
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
@@ -61,7 +59,7 @@ int run_chosen(CLI::App const& app, program& state) {
     auto const& io = state.io;
     if (!state.chosen) {
         io.err << app.help();  // of the innermost command that was named
-        return exit_usage;
+        return state.usage_status;
     }
     auto const status = state.chosen();
     if (!io.out.flush() && !io.reader_gone()) {
@@ -89,7 +87,7 @@ int run_program(
         return run_chosen(app, state);
     } catch (CLI::ParseError const& error) {
         // CLI11 has a number of its own for each kind of error; nobody wants to tell them apart.
-        return app.exit(error, state.io.out, state.io.err) == 0 ? exit_ok : exit_usage;
+        return app.exit(error, state.io.out, state.io.err) == 0 ? exit_ok : state.usage_status;
     } catch (std::exception const& error) {
         state.io.err << "mailsonde: " << error.what() << '\n';
         return exit_failed;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cli/exit_status.hpp"
 #include "cli/surroundings.hpp"
 
 #include <filesystem>
@@ -21,6 +22,8 @@ namespace mailsonde::cli {
 struct program {
     surroundings io;
     std::filesystem::path config = "/etc/mailsonde/mailsonde.yaml";
+    /// The exit status for a wrong command line; a plugin needs another one.
+    int usage_status = exit_usage;
     /// Set by the chosen command when the whole line has been read; returns the exit status.
     std::function<int()> chosen;
 };

@@ -14,8 +14,9 @@ constexpr auto const* footer =
 X-Mailsonde-Token, Message-ID and Subject, and in the whole text if these hold none, as in bounces.
 At most 1 MiB is read. Each token is tried for each configured mailbox with each signing key.
 
-A mail counts as ours if the token in X-Mailsonde-Token verifies and stands in Message-ID or Subject,
-too, and the mail is no answer to and no forward of another one (In-Reply-To, References, Resent-*).
+A mail counts as ours if its token verifies, stands in two of X-Mailsonde-Token, Message-ID and
+Subject, and the mail is no answer to and no forward of another one (In-Reply-To, References,
+Resent-*). Only such a mail is ever deleted.
 
 Examples:
   mailsonde token inspect suspicious.eml

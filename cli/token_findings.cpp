@@ -56,24 +56,17 @@ std::vector<token_finding> tokens_of_lines(std::string_view text) {
     return found;
 }
 
-/// The checker's rule, as a sentence about what is missing.
+/// The checker's rule (checker-service/token_check.hpp), as a sentence about what is missing.
 std::string why_not_ours(std::vector<token_finding> const& tokens, bool derived) {
-    auto const in_own_field = [](token_finding const& one) {
-        return one.places.front() == token_field;
+    auto const verifies = [](token_finding const& one) { return one.proof.has_value(); };
+    auto const repeated = [](token_finding const& one) {
+        return one.proof && one.places.size() > 1;
     };
-    auto const verifies = [&](token_finding const& one) { return in_own_field(one) && one.proof; };
-    // It stands first, so a second place is one of the other two fields.
-    auto const repeated = [&](token_finding const& one) {
-        return verifies(one) && one.places.size() > 1;
-    };
-    if (std::ranges::none_of(tokens, in_own_field)) {
-        return "there is no token in X-Mailsonde-Token";
-    }
     if (std::ranges::none_of(tokens, verifies)) {
-        return "the token in X-Mailsonde-Token does not verify";
+        return "no token verifies";
     }
     if (std::ranges::none_of(tokens, repeated)) {
-        return "neither Message-ID nor Subject holds the token of X-Mailsonde-Token";
+        return "the token stands in one place only";
     }
     return derived ? "it answers or forwards another mail (In-Reply-To, References or Resent-*)"
                    : "";

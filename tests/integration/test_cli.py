@@ -14,7 +14,8 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[2]
 PROGRAM = os.environ["MAILSONDE"]
 EVENT_WRITER = os.environ["EVENT_WRITER"]
-COMMANDS: tuple[tuple[str, ...], ...] = ((), ("check",), ("tail",), ("token",), ("token", "inspect"))
+COMMANDS: tuple[tuple[str, ...], ...] = ((), ("check",), ("once",), ("run",), ("tail",), ("token",),
+                                     ("token", "inspect"))
 SECRET = "0123456789abcdef0123456789abcdef\n"
 PATIENCE = 30.0
 
@@ -81,6 +82,12 @@ class CommandLine(CliCase):
                 done = run(*line)
                 self.assertEqual((done.returncode, done.stdout), (2, ""))
                 self.assertIn("--help", done.stderr)
+
+    def test_a_plugin_called_wrongly_is_unknown(self) -> None:
+        """2 would be CRITICAL, and nobody's mail is."""
+        for line in (("once",), ("once", "--nope"), ("once", "inbound", "--timeout", "5")):
+            with self.subTest(line):
+                self.assertEqual(run(*line).returncode, 3)
 
 
 class Check(CliCase):
