@@ -1,0 +1,13 @@
+"""Mailsonde as tests and the demo run it: see Mailsonde."""
+
+from .durations import seconds_of
+from .foreign import FILED, FILING_RULE, ForeignMail
+from .journal import Event, Journal, parse_event
+from .mailsonde import Mailsonde
+from .settings import IDLE, Settings
+from .waiting import elapse, stays
+
+__all__ = [
+    "Event", "FILED", "FILING_RULE", "ForeignMail", "IDLE", "Journal", "Mailsonde", "Settings",
+    "elapse", "parse_event", "seconds_of", "stays",
+]

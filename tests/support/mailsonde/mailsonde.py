@@ -1,0 +1,200 @@
+"""Mailsonde: `mailsonde run` on real mail servers, watched through its own event log."""
+
+import atexit
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import TypeVar
+
+from tests.support.mailhost.deadline import wait_until
+from tests.support.mailhost.errors import MailHostError
+from tests.support.mailhost.process import Guardian
+
+from .child import Child
+from .journal import Event, Journal
+from .program import binary, command
+from .report import failure_report
+from .settings import Settings
+from .stream import EventStream
+
+T = TypeVar("T")
+
+# Generous: a slow machine must not fail a test, and what works does not take so long.
+PATIENCE_SECONDS = 60.0
+STOP_SECONDS = 20.0
+# A mail may begin so much later than its slot on a busy machine.
+LATE_BEGIN_SECONDS = 1.5
+
+
+class Mailsonde:
+    """Runs in a temporary folder from __enter__ on; gone without a trace at the end.
+
+    Leaving the `with` stops it gracefully if it still runs. If an exception leaves it,
+    configuration, log and events are printed. A condition that a test waits for and that does
+    not come is an AssertionError; so is a `run` that ends by itself.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        binary()  # first of all: without it nothing must be left to clear up
+        self.settings = settings
+        self.folder = Path(tempfile.mkdtemp(prefix="mailsonde-"))
+        self.config = self.folder / "mailsonde.yaml"
+        self._log = self.folder / "run.log"
+        self._guardian = Guardian(self.folder)
+        self._run: Child | None = None
+        self._stream = EventStream(
+            command(self.config, "tail", "--json", "--follow", "--all"), self.folder,
+            self._guardian)
+        self._closed = False
+        atexit.register(self.close)
+
+    def __enter__(self) -> "Mailsonde":
+        try:
+            self.settings.write(self.config)
+            self.start()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        try:
+            if error is None and self._run is not None:
+                self.stop()
+        except BaseException as failure:
+            self._print_report(failure)
+            raise
+        else:
+            if error is not None and not isinstance(error, KeyboardInterrupt):
+                self._print_report(error)
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """End all children and remove all files; harmless when called again."""
+        if self._closed:
+            return
+        self._closed = True
+        atexit.unregister(self.close)
+        try:
+            self._stream.close()
+            if self._run is not None:
+                self._run.make_sure_it_ended()
+        finally:
+            self._guardian.dismiss()
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    # --- the process
+
+    def start(self) -> None:
+        assert self._run is None, "it runs already"
+        self._run = Child(command(self.config, "run"), self.folder / "run.out", self._log,
+                          self._guardian)
+
+    def stop(self) -> None:
+        """SIGTERM, upon which it must end in time and with 0."""
+        code = self._running_child().end(signal.SIGTERM, STOP_SECONDS)
+        self._run = None
+        assert code == 0, f"mailsonde run ended with {code} after SIGTERM"
+
+    def kill(self) -> None:
+        """SIGKILL; returns when it is gone."""
+        code = self._running_child().end(signal.SIGKILL, STOP_SECONDS)
+        self._run = None
+        assert code == -signal.SIGKILL, f"mailsonde run had ended by itself, with {code}"
+
+    def restart(self) -> None:
+        self.stop()
+        self.start()
+
+    def reload(self) -> None:
+        """SIGHUP; returns at once."""
+        self._running_child().signal(signal.SIGHUP)
+
+    def reconfigure(self, settings: Settings, hang_up: bool = True) -> None:
+        """Write another configuration and tell it by SIGHUP, unless it shall notice by itself."""
+        self.settings = settings
+        settings.write(self.config)
+        if hang_up:
+            self.reload()
+
+    def _running_child(self) -> Child:
+        assert self._run is not None, "it does not run"
+        return self._run
+
+    # --- what it says
+
+    def journal(self) -> Journal:
+        """All events so far."""
+        return self._stream.journal()
+
+    def log(self) -> str:
+        """All that `run` has logged since the beginning, restarts included."""
+        return self._log.read_text(errors="replace") if self._log.exists() else ""
+
+    def events(self, kind: str, probe: str | None = None) -> list[Event]:
+        return self.journal().of(kind, probe)
+
+    def results(self, probe: str | None = None, outcome: str | None = None) -> list[Event]:
+        return self.journal().results(probe, outcome)
+
+    def alerts(self, rule: str, probe: str | None = None, phase: str | None = None) -> list[Event]:
+        return self.journal().alerts(rule, probe, phase)
+
+    # --- waiting
+
+    def wait_for(self, question: Callable[[Journal], T], what: str,
+                 seconds: float = PATIENCE_SECONDS) -> T:
+        """Ask until the answer is true, and return it. `question` gets all events so far."""
+        def ask() -> T:
+            self.must_run()
+            return question(self.journal())
+        try:
+            return wait_until(ask, seconds, what)
+        except MailHostError as late:
+            raise AssertionError(str(late)) from late
+
+    def wait_results(self, probe: str, count: int = 1, outcome: str | None = None,
+                     seconds: float = PATIENCE_SECONDS) -> list[Event]:
+        """At least `count` results of a probe, only of one outcome if given."""
+        def enough(journal: Journal) -> list[Event]:
+            results = journal.results(probe, outcome)
+            return results if len(results) >= count else []
+        return self.wait_for(enough, f"{count} results {outcome or ''} of {probe}", seconds)
+
+    def wait_alert(self, rule: str, phase: str, probe: str = "",
+                   seconds: float = PATIENCE_SECONDS) -> Event:
+        """The first alert of this rule in this phase; those about a mailbox have no probe."""
+        return self.wait_for(lambda journal: journal.alerts(rule, probe, phase),
+                             f"alert {rule} {phase} of {probe or 'the mailbox'}", seconds)[0]
+
+    def drain(self, seconds: float = PATIENCE_SECONDS) -> None:
+        """Begin no new mails, and wait until all that are out have their result."""
+        self.wait_for(self.begin_drain(), "every mail judged", seconds)
+
+    def begin_drain(self) -> Callable[[Journal], bool]:
+        """Begin no new mails; says, asked again and again, whether all have their result."""
+        interval = self.settings.longest_interval()
+        self.reconfigure(self.settings.idle())
+
+        def drained(journal: Journal) -> bool:
+            # No slot was used for longer than an interval: the new configuration is in force.
+            quiet = time.time() - journal.newest_begin() > interval + LATE_BEGIN_SECONDS
+            return not journal.in_flight() and (quiet or not interval)
+        return drained
+
+    def must_run(self) -> None:
+        """AssertionError if it ended by itself."""
+        if self._run is not None:
+            code = self._run.exit_code()
+            assert code is None, f"mailsonde run ended by itself, with {code}"
+
+    def _print_report(self, error: BaseException) -> None:
+        print(failure_report(error, self.config, self.log(), self._stream.errors(),
+                             self._stream.seen()), file=sys.stderr)

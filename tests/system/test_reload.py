@@ -1,0 +1,74 @@
+"""Changing the configuration while it runs."""
+
+import unittest
+
+from tests.support.mailsonde import Mailsonde, Settings
+from tests.system.scenario import Scenario
+
+
+class ReloadTest(Scenario):
+    def setUp(self) -> None:
+        super().setUp()
+        self.watch("anna")
+        self.settings.probe("first", "anna", every="2s")
+
+    def with_second_probe(self) -> Settings:
+        settings = self.settings.copy()
+        settings.probe("second", "anna", every="2s")
+        return settings
+
+    def assert_second_probe_runs(self, sonde: Mailsonde) -> None:
+        sonde.wait_results("second", 2)
+        count = len(sonde.results("first"))
+        sonde.wait_results("first", count + 1)
+        self.assert_delivered(sonde, "first")
+        self.assert_delivered(sonde, "second")
+
+    def test_hang_up_brings_a_new_probe(self) -> None:
+        with self.monitor() as sonde:
+            sonde.wait_results("first")
+            sonde.reconfigure(self.with_second_probe())
+            self.assert_second_probe_runs(sonde)
+
+    def test_hang_up_alone_loads_again(self) -> None:
+        """That it was the signal: no file changed that could be noticed."""
+        with self.monitor() as sonde:
+            sonde.wait_results("first")
+            count = sonde.log().count("config_loaded")
+            sonde.reload()
+            sonde.wait_for(lambda _: sonde.log().count("config_loaded") == count + 1, "reload")
+
+    def test_changed_file_is_noticed(self) -> None:
+        with self.monitor() as sonde:
+            sonde.wait_results("first")
+            sonde.reconfigure(self.with_second_probe(), hang_up=False)
+            self.assert_second_probe_runs(sonde)
+
+    def test_removed_probe_ends_and_its_mail_is_judged(self) -> None:
+        self.host.slow("anna", 3.0)
+        both = self.with_second_probe()
+        one = self.settings.copy()
+        self.settings = both
+        with self.monitor() as sonde:
+            sonde.wait_for(lambda journal: journal.of("mail.sent", "second"), "mail of second")
+            sonde.reconfigure(one)
+            sonde.wait_results("second")
+            sonde.wait_results("first", 2)
+        self.assert_delivered(sonde, "second")
+
+    def test_bad_file_changes_nothing(self) -> None:
+        bad = self.with_second_probe()
+        bad.mailboxes["anna"]["foldres"] = {"junk": "Spam"}
+        with self.monitor() as sonde:
+            sonde.wait_results("first")
+            sonde.reconfigure(bad)
+            sonde.wait_for(lambda _: "foldres" in sonde.log(), "the problem in the log")
+            count = len(sonde.results("first"))
+            sonde.wait_results("first", count + 2)
+            self.assertEqual(sonde.events("mail.scheduled", "second"), [])
+            sonde.reconfigure(self.with_second_probe())
+            self.assert_second_probe_runs(sonde)
+
+
+if __name__ == "__main__":
+    unittest.main()
