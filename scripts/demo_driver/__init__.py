@@ -1,0 +1,1 @@
+"""What scripts/demo runs: five probes on real mail servers, shown as they go."""
