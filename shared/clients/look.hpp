@@ -45,7 +45,8 @@ struct found_mail {
 struct look_report {
     instant began;
     instant ended;
-    /// Nothing was read at all: no connection, no login, or it broke.
+    /// Nothing was read at all: no connection, no login, or it broke. If it broke later, what was
+    /// left to read is in `unreadable`.
     std::optional<mailsonde::failure> failure;
     /// Folders that exist but could not be read: "name: why", sanitised.
     std::vector<std::string> unreadable;
@@ -54,7 +55,8 @@ struct look_report {
     /// meanwhile: what is not in `mails` was in none of these folders.
     bool complete = false;
     std::vector<found_mail> mails;
-    std::vector<model::folder_mark> marks;     ///< for the next look, of every folder that was read
+    /// For the next look: of every folder that was read and whose mark has moved. The others stay.
+    std::vector<model::folder_mark> marks;
     std::optional<milliseconds> wanted_pause;  ///< the server asked to be left alone for so long
     std::map<std::string, milliseconds> phases;
 };

@@ -43,8 +43,8 @@ public:
 
 private:
     struct entry {
-        std::size_t reader;
-        imap::purpose purpose;
+        std::size_t reader = 0;
+        imap::purpose purpose = purpose::status;
         bool complete = false;
     };
 

@@ -90,9 +90,7 @@ TEST(TokenInspect, ForgedTokensDoNotVerify) {
             at.out.str(),
             HasSubstr("verifies: no, does not verify for any mailbox of instance test\n")
         );
-        EXPECT_THAT(
-            at.out.str(), EndsWith("ours: no, no token verifies\n")
-        );
+        EXPECT_THAT(at.out.str(), EndsWith("ours: no, no token verifies\n"));
         EXPECT_THAT(at.out.str(), Not(HasSubstr("key:")));
     }
 }

@@ -109,9 +109,18 @@ TEST_F(ImapClientRemove, ADeadConnectionIsReplacedOnce) {
     EXPECT_EQ(outcomes->at(0).what, deletion::expunged);
 }
 
-TEST_F(ImapClientRemove, AConnectionThatBreaksLaterIsAFailure) {
-    plays(joined({login(), one_removal(), {hears{select("a7", "a8", "3", "Spam")}}}));
-    auto const outcomes = removed({of("INBOX", 7), of("Spam", 3)});
+TEST_F(ImapClientRemove, AConnectionThatBreaksLaterIsAFailureAlsoIfItWasKept) {
+    plays(joined(
+        {login(),
+         one_removal(),
+         {hears{select("a7", "a8", "8")},
+          says{selected("a7") + "a8 OK\r\n"},
+          hears{"a9 UNSELECT\r\n"},
+          says{"a9 OK\r\n"},
+          hears{select("a10", "a11", "3", "Spam")}}}
+    ));
+    ASSERT_TRUE(removed({of("INBOX", 7)}).has_value());
+    auto const outcomes = removed({of("INBOX", 8), of("Spam", 3)});
     ASSERT_TRUE(outcomes.has_error());
     EXPECT_EQ(outcomes.error().code, error_code(net::net_errc::connection_closed));
     EXPECT_FALSE(client->is_connected());

@@ -45,7 +45,10 @@ protected:
         void answer(clients::attempt const& attempt);
         void turn();
 
-        [[nodiscard]] model::open_send const& last() const { return relay.submitted.back(); }
+        /// @throws std::out_of_range if nothing was submitted
+        [[nodiscard]] model::open_send const& last() const {
+            return relay.submitted.at(relay.submitted.size() - 1);
+        }
 
         recording_relay relay;
         sender_core core;
