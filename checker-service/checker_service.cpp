@@ -71,7 +71,7 @@ result<void> checker_service::start() {
     return runner_.start();
 }
 
-void checker_service::configure(std::shared_ptr<config::config const> config) {
+void checker_service::configure(std::shared_ptr<config::config const> const& config) {
     auto const relogin = config::changed_mailboxes(*config_, *config);
     config_ = config;
     mailboxes_.configure(config);

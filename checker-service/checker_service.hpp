@@ -26,7 +26,7 @@ public:
 
     /// @errors those of log::join
     [[nodiscard]] result<void> start();
-    void configure(std::shared_ptr<config::config const> config);
+    void configure(std::shared_ptr<config::config const> const& config);
     /// Begins no visit, waits for those under way and the record of what they brought, up to
     /// `patience`, then leaves the group. Mails that are out go on after a restart.
     void stop(milliseconds patience);

@@ -155,6 +155,7 @@ std::optional<model::alert> checker_state::alert(std::string const& alert_key) c
 
 std::vector<std::string> checker_state::mailboxes() const {
     std::vector<std::string> out;
+    out.reserve(mails_.size());
     for (auto const& [mailbox, mails] : mails_) {
         out.push_back(mailbox);
     }

@@ -31,6 +31,7 @@ mailbox_watch::mailbox_watch(model::mailbox_marks const* marks) {
 
 std::vector<model::folder_mark> mailbox_watch::marks() const {
     std::vector<model::folder_mark> out;
+    out.reserve(marks_.size());
     for (auto const& [folder, mark] : marks_) {
         out.push_back(mark);
     }

@@ -4,7 +4,6 @@
 #include "shared/core/text.hpp"
 
 #include <algorithm>
-#include <cstdio>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -58,9 +57,9 @@ std::string plain(std::string_view text) {
 }
 
 std::string seconds(milliseconds duration) {
-    char buffer[32];
-    std::snprintf(buffer, sizeof buffer, "%.3f", std::chrono::duration<double>(duration).count());
-    return buffer;
+    auto const thousandths = std::to_string(duration.count() % 1000);
+    return std::to_string(duration.count() / 1000) + "." +
+           std::string(3 - thousandths.size(), '0') + thousandths;
 }
 
 verdict of_result(model::mail_result const& result, model::judging const& judging) {

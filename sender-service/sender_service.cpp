@@ -72,7 +72,7 @@ result<void> sender_service::start() {
     return runner_.start();
 }
 
-void sender_service::configure(std::shared_ptr<config::config const> config) {
+void sender_service::configure(std::shared_ptr<config::config const> const& config) {
     auto const relogin = config::changed_routes(*config_, *config);
     config_ = config;
     relays_.configure(config);

@@ -26,7 +26,7 @@ public:
 
     /// @errors those of log::join
     [[nodiscard]] result<void> start();
-    void configure(std::shared_ptr<config::config const> config);
+    void configure(std::shared_ptr<config::config const> const& config);
     /// Begins nothing new, waits for mails that relays have in hand and for the record of their
     /// fate, up to `patience`, then leaves the group. What is still open goes on after a restart.
     void stop(milliseconds patience);
