@@ -52,8 +52,8 @@ struct parts {
 
 /// @errors what keeps it from starting; nothing runs then
 result<void> start(parts& all) {
-    if (all.in_force->http_listen) {
-        auto listening = telemetry::http_server::listen(*all.in_force->http_listen, all.metrics);
+    if (auto const& address = all.in_force->http_listen; address) {
+        auto listening = telemetry::http_server::listen(*address, all.metrics);
         if (!listening) {
             return listening.error();
         }

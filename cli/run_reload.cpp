@@ -57,14 +57,15 @@ std::shared_ptr<config::config const> run_reload::load(config::config const& in_
     for (auto const& problem : loaded.problems) {
         logger_.write(level::error, "config_problem", {{"problem", problem.text()}});
     }
-    if (loaded) {
-        if (auto const change = fixed_change(in_force, *loaded); !change.empty()) {
+    auto& next = loaded.value;
+    if (next) {
+        if (auto const change = fixed_change(in_force, *next); !change.empty()) {
             logger_.write(level::error, "config_problem", {{"problem", change}});
-            loaded.value.reset();
+            next.reset();
         }
     }
-    metrics_.config_loaded(loaded.value.has_value(), wall_now());
-    if (!loaded) {
+    metrics_.config_loaded(next.has_value(), wall_now());
+    if (!next) {
         logger_.write(
             level::error, "config_not_loaded", {{"file", file_.string()}, {"in_force", "as before"}}
         );
@@ -73,9 +74,9 @@ std::shared_ptr<config::config const> run_reload::load(config::config const& in_
     logger_.write(
         level::info,
         "config_loaded",
-        {{"file", file_.string()}, {"probes", std::to_string(loaded->probes.size())}}
+        {{"file", file_.string()}, {"probes", std::to_string(next->probes.size())}}
     );
-    return std::make_shared<config::config const>(*std::move(loaded.value));
+    return std::make_shared<config::config const>(*std::move(next));
 }
 
 }  // namespace mailsonde::cli
