@@ -121,6 +121,7 @@ asio::awaitable<void> mailboxes::run_look(
     if (thrown) {
         std::rethrow_exception(thrown);
     }
+    co_return;
 }
 
 asio::awaitable<void> mailboxes::run_removal(
@@ -143,6 +144,7 @@ asio::awaitable<void> mailboxes::run_removal(
     if (thrown) {
         std::rethrow_exception(thrown);
     }
+    co_return;
 }
 
 /// A visit under way keeps its client; the next one gets another.

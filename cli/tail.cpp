@@ -106,7 +106,10 @@ int report(failure const& why, config::config const& of, surroundings const& io)
 
 int run_tail(tail_options const& options, surroundings const& io, pause_function const& pause) {
     auto const configuration = load_or_report(options.config, io);
-    auto const log = configuration ? open_log(configuration->data, io) : nullptr;
+    if (!configuration) {
+        return exit_failed;
+    }
+    auto const log = open_log(configuration->data, io);
     if (!log) {
         return exit_failed;
     }

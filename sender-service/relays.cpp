@@ -138,6 +138,7 @@ asio::awaitable<void> relays::deliver(std::shared_ptr<line> over, model::open_se
     if (thrown) {
         std::rethrow_exception(thrown);
     }
+    co_return;
 }
 
 asio::awaitable<clients::attempt> relays::try_once(
