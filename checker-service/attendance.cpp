@@ -18,7 +18,6 @@ constexpr milliseconds keep_session = 15s;
 constexpr milliseconds first_contact = 24h;
 constexpr std::size_t most_visits = 200;  // connections at a time
 constexpr milliseconds crowded = 50ms;
-constexpr milliseconds longest_pause = 24h;  // that a server can ask for
 constexpr auto never = instant::max();
 
 }  // namespace
@@ -120,10 +119,6 @@ instant checker_core::visit(std::string const& mailbox) {
         return state_.pause_of(mailbox)->until;
     }
     auto& watch = watch_of(mailbox);
-    // One that lasts longer than any pause was set before the clock was set back.
-    if (watch.not_before > now_ + longest_pause) {
-        watch.not_before = now_;
-    }
     auto const next =
         std::max(std::min(visit_to_remove(mailbox), visit_to_look(mailbox)), watch.not_before);
     if (next > now_) {

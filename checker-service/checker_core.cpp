@@ -94,21 +94,22 @@ void checker_core::take(eventlog::stored_record const& record, eventlog::transac
 }
 
 void checker_core::decide(eventlog::transaction& out) {
-    auto const before = std::exchange(now_, options_.now());
+    now_ = options_.now();
+    auto const before = std::exchange(decided_at_, now_);
+    if (now_ < before) {
+        for (auto& [mailbox, watch] : watches_) {
+            watch.clock_was_set_back(before - now_);
+        }
+    }
     for (auto const& answer : std::exchange(looks_, {})) {
-        busy_.erase(answer.mailbox);
+        visited(answer.mailbox);
         on_look(answer, out);
     }
     for (auto const& answer : std::exchange(removals_, {})) {
-        busy_.erase(answer.mailbox);
+        visited(answer.mailbox);
         on_removal(answer, out);
     }
-    for (auto const& mailbox : std::exchange(relogin_, {})) {
-        if (owns(mailbox)) {
-            state_.erase_pause(mailbox, out);
-            watch_of(mailbox).not_before = {};
-        }
-    }
+    end_pauses(out);
     // After the clock was set back, what was planned may be hours away.
     if (std::exchange(reconfigured_, false) || now_ < before) {
         close_orphaned_alerts(out);
@@ -118,6 +119,23 @@ void checker_core::decide(eventlog::transaction& out) {
     }
     for (auto const& mailbox : agenda_.take_due(now_)) {
         attend(mailbox, out);
+    }
+}
+
+/// A visit ended. Even if its answer is too old to say anything, the next one may begin.
+void checker_core::visited(std::string const& mailbox) {
+    busy_.erase(mailbox);
+    agenda_.set(mailbox, now_);
+}
+
+void checker_core::end_pauses(eventlog::transaction& out) {
+    for (auto const& mailbox : relogin_) {
+        if (owns(mailbox)) {
+            state_.erase_pause(mailbox, out);
+            watch_of(mailbox).not_before = {};
+        }
+        // Not before it is durable: a commit that fails brings the pause back.
+        effects_.emplace_back([this, mailbox] { relogin_.erase(mailbox); });
     }
 }
 

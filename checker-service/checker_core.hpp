@@ -78,6 +78,9 @@ private:
         result<std::vector<clients::removal_outcome>> outcomes;
     };
 
+    void visited(std::string const& mailbox);
+    void end_pauses(eventlog::transaction& out);
+
     // Events of the sender: mail_intake.cpp
     void receive(model::mail_state const& mail, eventlog::transaction& out);
     void on_sent(model::mail_sent const& event, eventlog::transaction& out);
@@ -143,7 +146,8 @@ private:
     epoch epoch_ = 0;
     bool stopped_ = false;
     bool reconfigured_ = false;
-    instant now_;  ///< of the decision under way
+    instant now_;         ///< of the decision under way
+    instant decided_at_;  ///< the last time
     agenda agenda_;
     std::map<std::string, mailbox_watch> watches_;
     std::set<std::string> busy_;  ///< mailboxes with a visit under way

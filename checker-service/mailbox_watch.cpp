@@ -66,9 +66,10 @@ void mailbox_watch::looked(clients::look_report const& report, instant now) {
     connected = true;
     failures_ = 0;
     incomplete = !report.complete;
-    last_began = report.began;
+    // In the future if the clock was set back during the look; it would keep the next one away.
+    last_began = std::min(report.began, now);
     if (report.swept) {
-        last_sweep = report.began;
+        last_sweep = last_began;
     }
     not_before = now + report.wanted_pause.value_or(milliseconds(0));
     if (report.unreadable.empty()) {
@@ -80,12 +81,26 @@ void mailbox_watch::looked(clients::look_report const& report, instant now) {
 }
 
 void mailbox_watch::failed(std::string why, std::optional<milliseconds> wanted_pause, instant now) {
-    connected = false;
     incomplete = true;
-    ++failures_;
     last_began = now;
-    not_before = now + std::max(look_back_off(failures_), wanted_pause.value_or(milliseconds(0)));
+    back_off(wanted_pause, now);
     note_trouble(std::move(why), now);
+}
+
+void mailbox_watch::back_off(std::optional<milliseconds> wanted_pause, instant now) {
+    connected = false;
+    ++failures_;
+    not_before = now + std::max(look_back_off(failures_), wanted_pause.value_or(milliseconds(0)));
+}
+
+void mailbox_watch::clock_was_set_back(milliseconds by) {
+    not_before -= by;
+    remove_not_before -= by;
+    for (auto* const past : {&last_began, &last_sweep, &failing_since}) {
+        if (*past) {
+            **past -= by;
+        }
+    }
 }
 
 void mailbox_watch::note_trouble(std::string why, instant now) {

@@ -27,8 +27,11 @@ public:
 
     /// A look ended, well or not.
     void looked(clients::look_report const& report, instant now);
-    /// A visit failed; the next one has to wait.
-    void failed(std::string why, std::optional<milliseconds> wanted_pause, instant now);
+    /// A visit failed, which says nothing about the folders; the next one has to wait.
+    void back_off(std::optional<milliseconds> wanted_pause, instant now);
+    /// Moves all times along: who waits goes on waiting for as long as before, not for the clock
+    /// to come back there.
+    void clock_was_set_back(milliseconds by);
 
     /// Mails with a valid token for which no `sent` has come yet.
     void keep_unclaimed(std::vector<seen_mail> const& seen);
@@ -48,6 +51,7 @@ public:
     bool connected = false;                ///< a session is open
 
 private:
+    void failed(std::string why, std::optional<milliseconds> wanted_pause, instant now);
     void note_trouble(std::string why, instant now);
 
     std::map<std::string, model::folder_mark> marks_;

@@ -36,6 +36,11 @@ outcome outcome_of(model::judging const& judging, seen_mail const& seen) {
                : outcome::misplaced;
 }
 
+/// When the last look began that would have seen the mail where it is now.
+std::optional<instant> last_unseen_there(seen_mail const& seen, look_history const& history) {
+    return seen.kind == folder_kind::other ? history.last_complete_look : history.last_unseen;
+}
+
 model::mail_result result_for(
     model::mail_state const& mail, look_history const& history, instant now
 ) {
@@ -99,7 +104,7 @@ std::optional<model::mail_result> judge_seen(
         return std::nullopt;
     }
     auto const& best = *genuine;
-    auto const found = measure(mail, best, history.last_unseen);
+    auto const found = measure(mail, best, last_unseen_there(best, history));
     auto result = result_for(mail, history, now);
     result.copies = static_cast<int>(seen.size());
     result.outcome = outcome_of(mail.judging, best);
@@ -141,7 +146,8 @@ std::optional<model::mail_result> judge_unseen(
 model::mail_late judge_late(
     model::mail_state const& mail, seen_mail const& seen, look_history const& history, instant now
 ) {
-    return {mail.mail, now, measure(mail, seen, history.last_unseen), mail.judging.labels};
+    auto const found = measure(mail, seen, last_unseen_there(seen, history));
+    return {mail.mail, now, found, mail.judging.labels};
 }
 
 }  // namespace mailsonde::checker

@@ -2,6 +2,7 @@
 #include "checker-service/alert_life.hpp"
 #include "checker-service/checker_core.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace mailsonde::checker {
@@ -12,6 +13,21 @@ using model::mail_stage;
 
 constexpr milliseconds late_watch = 24h;  // how long a mail that was called missing may still come
 constexpr milliseconds removal_limit = 24h;  // how long its deletion is tried
+
+/// Whether somebody will see it when all is well again; else an alert would stay open for ever.
+bool is_configured(
+    config::config const& config, std::string const& probe, std::string const& mailbox
+) {
+    if (!config.mailboxes.contains(mailbox)) {
+        return false;
+    }
+    if (probe.empty()) {
+        return true;
+    }
+    auto const known = config.probes.find(probe);
+    return known != config.probes.end() &&
+           std::ranges::find(known->second.to, mailbox) != known->second.to.end();
+}
 
 }  // namespace
 
@@ -45,9 +61,7 @@ void checker_core::apply(
 void checker_core::apply(
     finding const& what, alert_subject const& subject, eventlog::transaction& out
 ) {
-    // Nobody would see an alert closed whose probe does not exist any more.
-    auto const& config = *options_.config;
-    if (what.severity && !subject.probe.empty() && !config.probes.contains(subject.probe)) {
+    if (what.severity && !is_configured(*options_.config, subject.probe, subject.mailbox)) {
         return;
     }
     auto const open = state_.alert(alert_key(subject, what.rule));
@@ -64,15 +78,11 @@ void checker_core::apply(
 }
 
 void checker_core::close_orphaned_alerts(eventlog::transaction& out) {
-    auto const& config = *options_.config;
     auto const alerts = state_.alerts();  // a copy: closing changes the original
     for (auto const& [key, alert] : alerts) {
-        auto const& name = alert.probe.empty() ? alert.mailbox : alert.probe;
-        auto const configured =
-            alert.probe.empty() ? config.mailboxes.contains(name) : config.probes.contains(name);
-        if (!configured) {
+        if (!is_configured(*options_.config, alert.probe, alert.mailbox)) {
             apply(
-                finding{alert.rule, std::nullopt, name + " is not in the configuration any more"},
+                finding{alert.rule, std::nullopt, "not in the configuration any more"},
                 alert_subject{alert.probe, alert.mailbox, "", alert.labels},
                 out
             );

@@ -89,7 +89,6 @@ void checker_core::on_look(look_answer const& answer, eventlog::transaction& out
     if (out.appends.size() > before) {
         keep_marks(answer.mailbox, out);
     }
-    agenda_.set(answer.mailbox, now_);
 }
 
 /// @return true if this settles the token: it was seen, or nobody has claimed it yet
@@ -177,13 +176,13 @@ void checker_core::on_removal(removal_answer const& answer, eventlog::transactio
     if (answer.when != epoch_ || !owns(answer.mailbox)) {
         return;
     }
-    agenda_.set(answer.mailbox, now_);
     auto& watch = watch_of(answer.mailbox);
     if (!answer.outcomes) {
         metrics_.deletion(answer.mailbox, "failed");
         auto const& error = answer.outcomes.error();
-        watch.failed(error.text(), std::nullopt, now_);
-        // Looks first: a server that breaks at every deletion must not blind us.
+        // Only looks prove that the mailbox can't be read, and they come first: a server that
+        // breaks at every deletion must not blind us.
+        watch.back_off(std::nullopt, now_);
         watch.remove_not_before = now_ + removal_retry;
         if (clients::is_login_refusal(error.code)) {
             on_refused_login(answer.mailbox, error.text(), out);
