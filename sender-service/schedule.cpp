@@ -10,6 +10,10 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr milliseconds longest_start_window = 60s;
+/// How far a clock is set back in daily life. Slots further in the future were made under a clock
+/// that was ahead; to wait until it comes there again could take days, and nobody would watch the
+/// mail.
+constexpr milliseconds believable_step = 1h;
 
 milliseconds phase_of(std::string_view probe, milliseconds every) {
     std::uint64_t hash = 0;
@@ -36,7 +40,7 @@ slot_decision decide_slot(
     std::string_view probe, milliseconds every, std::optional<instant> last_slot, instant now
 ) {
     auto const newest = newest_slot(probe, every, now);
-    if (!last_slot) {
+    if (!last_slot || *last_slot > newest + std::max(every, believable_step)) {
         return {newest, std::nullopt};
     }
     if (newest <= *last_slot) {

@@ -31,7 +31,8 @@ struct slot_decision {
 
 /// At most the newest slot is sent, and only within its start window (half the interval, at most
 /// 60 s): being down never ends in a burst. Older slots become one gap. A probe that was never seen
-/// before begins at once.
+/// before begins at once. After a clock was set back, no slot is repeated; but one whose last slot
+/// lies more than an hour (and an interval) in the future counts as never seen.
 [[nodiscard]] slot_decision decide_slot(
     std::string_view probe, milliseconds every, std::optional<instant> last_slot, instant now
 );

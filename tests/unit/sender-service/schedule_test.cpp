@@ -77,6 +77,15 @@ TEST(Schedule, ShortIntervalsHaveAStartWindowOfHalfTheInterval) {
 TEST(Schedule, AClockThatStepsBackRepeatsNoSlot) {
     auto const slot = newest_slot("inbound", every, now);
     EXPECT_EQ(decide_slot("inbound", every, slot, slot - 20min), slot_decision());
+    EXPECT_EQ(decide_slot("inbound", every, slot, slot - 1h), slot_decision());
+}
+
+TEST(Schedule, AClockThatWasFarAheadDoesNotSilenceAProbe) {
+    auto const slot = newest_slot("inbound", every, now);
+    auto const decision = decide_slot("inbound", every, slot + 1h + every, slot);
+    EXPECT_EQ(decision.send, slot);
+    EXPECT_FALSE(decision.gap);
+    EXPECT_FALSE(decide_slot("daily", 24h, newest_slot("daily", 24h, now) + 24h, now).send);
 }
 
 }  // namespace
