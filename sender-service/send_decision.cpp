@@ -112,7 +112,7 @@ send_decision decide_send(
     model::open_send const& mail, clients::attempt const& attempt, milliseconds retry
 ) {
     auto tried = mail;
-    ++tried.attempts;
+    tried.attempts += attempt.tried ? 1 : 0;
     tried.maybe_accepted = mail.maybe_accepted || attempt.maybe_accepted;
     auto smtp = attempt.smtp;
     smtp.attempts = tried.attempts;

@@ -11,6 +11,7 @@ namespace mailsonde::clients {
 /// What came of one SMTP transaction for one test mail.
 struct attempt {
     std::optional<model::send_failure> failure;  ///< nullopt: the server took responsibility
+    bool tried = true;                           ///< false: nothing was said to the server
     bool maybe_accepted = false;                 ///< the data was out, the answer never came
     model::smtp_exchange smtp;                   ///< `attempts` is left to the caller
     std::string detail;                          ///< of a failure; for people, sanitised

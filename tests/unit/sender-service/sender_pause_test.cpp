@@ -42,6 +42,7 @@ TEST_F(SenderPause, MailsFailWithoutALoginUntilThePauseIsOver) {
         EXPECT_THAT(each.detail, HasSubstr("535 5.7.8 wrong password"));
     }
     EXPECT_EQ(lost[2].smtp.phase, "smtp.queue");
+    EXPECT_EQ(lost[2].smtp.attempts, 0) << "nothing was said to the server";
 
     pass(every);
     one->turn();
