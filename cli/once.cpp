@@ -4,7 +4,7 @@
 #include "cli/load.hpp"
 #include "cli/once_report.hpp"
 #include "cli/once_settings.hpp"
-#include "cli/run_signals.hpp"
+#include "cli/signal_gate.hpp"
 #include "sender-service/sender_service.hpp"
 #include "shared/eventlog/event_records.hpp"
 #include "shared/eventlog/memory_log.hpp"
@@ -117,7 +117,7 @@ bool is_over(std::map<std::string, once_story> const& stories) {
 once_answer travel(
     std::shared_ptr<config::config const> const& config,
     once_options const& options,
-    run_signals const& signals
+    signal_gate const& signals
 ) {
     round_trip trip(config);
     if (auto const started = trip.start(); !started) {
@@ -140,7 +140,7 @@ once_answer travel(
 }
 
 once_answer answer_for(once_options const& options, surroundings const& io) {
-    run_signals const signals;
+    signal_gate const signals;
     auto const loaded = load_or_report(options.config, io);
     if (!loaded) {
         return once_unknown("the configuration has problems; mailsonde check tells them");

@@ -4,7 +4,7 @@
 #include "cli/exit_status.hpp"
 #include "cli/load.hpp"
 #include "cli/run_reload.hpp"
-#include "cli/run_signals.hpp"
+#include "cli/signal_gate.hpp"
 #include "sender-service/sender_service.hpp"
 #include "shared/eventlog/event_records.hpp"
 #include "shared/eventlog/sqlite_log.hpp"
@@ -92,7 +92,7 @@ void reload(parts& all, run_reload& files) {
     }
 }
 
-void serve(parts& all, run_reload& files, run_signals const& signals, eventlog::log& log) {
+void serve(parts& all, run_reload& files, signal_gate const& signals, eventlog::log& log) {
     auto next_clean_up = steady::now() + clean_up_step;
     while (true) {
         auto const signal = signals.wait(step);
@@ -131,7 +131,7 @@ int refuse(surroundings const& io, std::string const& what, failure const& why) 
 }  // namespace
 
 int run_services(std::filesystem::path const& config, surroundings const& io) {
-    run_signals const signals;
+    signal_gate const signals;
     auto loaded = load_or_report(config, io);
     if (!loaded) {
         return exit_failed;

@@ -1,8 +1,8 @@
-#include "cli/run_signals.hpp"
+#include "cli/signal_gate.hpp"
 
 namespace mailsonde::cli {
 
-run_signals::run_signals() {
+signal_gate::signal_gate() {
     sigemptyset(&ours_);
     sigaddset(&ours_, SIGINT);
     sigaddset(&ours_, SIGTERM);
@@ -10,14 +10,14 @@ run_signals::run_signals() {
     pthread_sigmask(SIG_BLOCK, &ours_, &before_);
 }
 
-run_signals::~run_signals() {
+signal_gate::~signal_gate() {
     // A signal that came while we were ending anyway must not turn a good end into a bad one.
     while (wait(milliseconds(0))) {
     }
     pthread_sigmask(SIG_SETMASK, &before_, nullptr);
 }
 
-std::optional<int> run_signals::wait(milliseconds patience) const {
+std::optional<int> signal_gate::wait(milliseconds patience) const {
     auto const seconds = std::chrono::duration_cast<std::chrono::seconds>(patience);
     timespec limit{};
     limit.tv_sec = seconds.count();

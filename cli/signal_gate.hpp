@@ -9,12 +9,12 @@ namespace mailsonde::cli {
 
 /// While it exists, SIGINT, SIGTERM and SIGHUP wait until they are asked for. To be made before any
 /// other thread starts, so that all threads leave these signals to us.
-class run_signals {
+class signal_gate {
 public:
-    run_signals();
-    run_signals(run_signals const&) = delete;
-    run_signals& operator=(run_signals const&) = delete;
-    ~run_signals();
+    signal_gate();
+    signal_gate(signal_gate const&) = delete;
+    signal_gate& operator=(signal_gate const&) = delete;
+    ~signal_gate();
 
     /// The next signal, or nullopt if none came within `patience`.
     [[nodiscard]] std::optional<int> wait(milliseconds patience) const;

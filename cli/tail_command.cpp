@@ -1,4 +1,4 @@
-#include "cli/interruption.hpp"
+#include "cli/signal_gate.hpp"
 #include "cli/tail.hpp"
 #include "shared/model/cloudevent.hpp"
 
@@ -60,8 +60,12 @@ int run(tail_options const& options, surroundings const& io) {
     if (!options.follow) {
         return run_tail(options, io, [](milliseconds) { return true; });
     }
-    interruption stop;
-    return run_tail(options, io, [&stop](milliseconds time) { return stop.pause(time); });
+    signal_gate const signals;
+    auto stopped = false;
+    return run_tail(options, io, [&](milliseconds time) {
+        stopped = stopped || signals.wait(time) || io.reader_gone();
+        return !stopped;
+    });
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 #include "tests/unit/cli/event_store.hpp"
 
+#include "shared/eventlog/event_records.hpp"
 #include "shared/eventlog/sqlite_log.hpp"
-#include "shared/model/cloudevent.hpp"
 #include "shared/model/token.hpp"
 
 #include <stdexcept>
@@ -12,24 +12,8 @@
 namespace mailsonde::cli {
 namespace {
 
-std::string topic_of(model::event const& what, model::topics const& topics) {
-    if (std::holds_alternative<model::alert>(what)) {
-        return topics.alert;
-    }
-    auto const is_result = std::holds_alternative<model::mail_result>(what) ||
-                           std::holds_alternative<model::mail_late>(what);
-    return is_result ? topics.result : topics.mail;
-}
-
 eventlog::record to_record(model::event const& what, model::topics const& topics) {
-    auto event = model::to_cloudevent(what, "test", "sender");
-    eventlog::record out;
-    out.topic = topic_of(what, topics);
-    out.partition = model::partition_of(event.partitionkey);
-    out.key = event.partitionkey;
-    out.headers = model::to_headers(event);
-    out.value = std::move(event.data);
-    return out;
+    return eventlog::to_record(what, {topics, "test", "sender"});
 }
 
 model::mail_ref mail_of(int seconds, std::string probe, std::string mailbox) {

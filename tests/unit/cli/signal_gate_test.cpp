@@ -1,4 +1,4 @@
-#include "cli/interruption.hpp"
+#include "cli/signal_gate.hpp"
 
 #include <gtest/gtest.h>
 
@@ -12,26 +12,26 @@ namespace {
 
 using namespace std::chrono_literals;
 
-TEST(Interruption, LetsTimePass) {
-    interruption stop;
-    EXPECT_TRUE(stop.pause(0ms));
-    EXPECT_TRUE(stop.pause(1ms));
+TEST(SignalGate, LetsTimePass) {
+    signal_gate const gate;
+    EXPECT_EQ(gate.wait(0ms), std::nullopt);
+    EXPECT_EQ(gate.wait(1ms), std::nullopt);
 }
 
-TEST(Interruption, EndsAPauseAtOnceAndForGood) {
-    for (auto const signal : {SIGINT, SIGTERM}) {
-        interruption stop;
+TEST(SignalGate, TellsEachSignalAtOnce) {
+    for (auto const signal : {SIGINT, SIGTERM, SIGHUP}) {
+        signal_gate const gate;
         ASSERT_EQ(::pthread_kill(::pthread_self(), signal), 0);
-        EXPECT_FALSE(stop.pause(1h)) << "and the test ends in time";
-        EXPECT_FALSE(stop.pause(1h));
+        EXPECT_EQ(gate.wait(1h), signal) << "and the test ends in time";
+        EXPECT_EQ(gate.wait(0ms), std::nullopt);
     }
 }
 
-TEST(Interruption, GivesTheSignalsBack) {
+TEST(SignalGate, GivesTheSignalsBack) {
     sigset_t before;
     ASSERT_EQ(::pthread_sigmask(SIG_SETMASK, nullptr, &before), 0);
     {
-        interruption const stop;
+        signal_gate const gate;
         ASSERT_EQ(::pthread_kill(::pthread_self(), SIGINT), 0);
     }
     sigset_t after;
