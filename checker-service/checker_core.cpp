@@ -1,5 +1,6 @@
 #include "checker-service/checker_core.hpp"
 
+#include "shared/clients/log_observer.hpp"
 #include "shared/model/topics.hpp"
 
 #include <utility>
@@ -45,11 +46,7 @@ void checker_core::configure(
 void checker_core::restore(int partition, std::vector<eventlog::stored_record> const& state) {
     for (auto const& stored : state) {
         if (auto const done = state_.restore(stored.data); !done) {
-            logger_.write(
-                telemetry::level::error,
-                "state_unreadable",
-                {{"key", stored.data.key.value_or("")}, {"error", done.error().text()}}
-            );
+            clients::tell_unreadable(logger_, stored, done.error());
         }
     }
     partitions_.insert(partition);
@@ -74,14 +71,7 @@ void checker_core::take(eventlog::stored_record const& record, eventlog::transac
     now_ = options_.now();
     auto const event = eventlog::event_of(record);
     if (!event) {
-        logger_.write(
-            telemetry::level::error,
-            "event_unreadable",
-            {{"topic", record.data.topic},
-             {"partition", std::to_string(record.data.partition)},
-             {"offset", std::to_string(record.offset)},
-             {"error", event.error().text()}}
-        );
+        clients::tell_unreadable(logger_, record, event.error());
         return;
     }
     if (auto const* const sent = std::get_if<model::mail_sent>(&*event)) {

@@ -29,13 +29,8 @@ checker_service::checker_service(
     telemetry::logger& logger,
     telemetry::metrics& metrics
 )
-    : logger_(logger),
-      config_(options.config),
-      io_([this](std::string const& name, std::string const& what) {
-          logger_.write(
-              telemetry::level::error, "coroutine_failed", {{"name", name}, {"what", what}}
-          );
-      }),
+    : config_(options.config),
+      io_(clients::coroutine_observer(logger)),
       mailboxes_(
           io_,
           logger,

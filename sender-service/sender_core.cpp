@@ -2,6 +2,7 @@
 
 #include "sender-service/schedule.hpp"
 #include "sender-service/send_decision.hpp"
+#include "shared/clients/log_observer.hpp"
 #include "shared/model/topics.hpp"
 
 #include <algorithm>
@@ -18,6 +19,7 @@ constexpr milliseconds expiry_check = 1s;
 clients::attempt not_tried(model::send_failure why, std::string detail, instant now) {
     clients::attempt attempt;
     attempt.failure = why;
+    attempt.tried = false;
     attempt.smtp.phase = "smtp.queue";
     attempt.detail = std::move(detail);
     attempt.ended_at = now;
@@ -65,11 +67,7 @@ void sender_core::configure(
 void sender_core::restore(int partition, std::vector<eventlog::stored_record> const& state) {
     for (auto const& stored : state) {
         if (auto const done = state_.restore(stored.data); !done) {
-            logger_.write(
-                telemetry::level::error,
-                "state_unreadable",
-                {{"key", stored.data.key.value_or("")}, {"error", done.error().text()}}
-            );
+            clients::tell_unreadable(logger_, stored, done.error());
         }
     }
     partitions_.insert(partition);
@@ -212,8 +210,7 @@ void sender_core::conclude(
         state_.erase(mail_id, out);
     }
     // An answer that we gave ourselves must not prolong the pause.
-    if (attempt.failure == model::send_failure::authentication &&
-        attempt.smtp.phase != "smtp.queue") {
+    if (attempt.failure == model::send_failure::authentication && attempt.tried) {
         pauses_[mail.route] = {attempt.ended_at + config.login_pause, attempt.detail};
     }
 }

@@ -32,13 +32,8 @@ sender_service::sender_service(
     telemetry::logger& logger,
     telemetry::metrics& metrics
 )
-    : logger_(logger),
-      config_(options.config),
-      io_([this](std::string const& name, std::string const& what) {
-          logger_.write(
-              telemetry::level::error, "coroutine_failed", {{"name", name}, {"what", what}}
-          );
-      }),
+    : config_(options.config),
+      io_(clients::coroutine_observer(logger)),
       relays_(
           io_,
           logger,

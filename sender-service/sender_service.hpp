@@ -32,7 +32,6 @@ public:
     void stop(milliseconds patience);
 
 private:
-    telemetry::logger& logger_;
     std::shared_ptr<config::config const> config_;
     net::io_thread io_;
     relays relays_;

@@ -1,5 +1,6 @@
 #include "shared/clients/log_observer.hpp"
 
+#include <chrono>
 #include <utility>
 
 namespace mailsonde::clients {
@@ -20,7 +21,47 @@ level level_of(eventlog::commit_outcome outcome) {
     return level::error;
 }
 
+/// Lets the first of equal messages through, and one a minute.
+class repetition {
+public:
+    bool is_news(std::string const& message) {
+        auto const now = std::chrono::steady_clock::now();
+        if (message == last_ && now < again_at_) {
+            return false;
+        }
+        last_ = message;
+        again_at_ = now + std::chrono::minutes(1);
+        return true;
+    }
+
+private:
+    std::string last_;
+    std::chrono::steady_clock::time_point again_at_;
+};
+
 }  // namespace
+
+std::function<void(std::string const&, std::string const&)> coroutine_observer(
+    telemetry::logger& logger
+) {
+    return [&logger](std::string const& name, std::string const& what) {
+        logger.write(level::error, "coroutine_failed", {{"name", name}, {"what", what}});
+    };
+}
+
+void tell_unreadable(
+    telemetry::logger& logger, eventlog::stored_record const& record, failure const& why
+) {
+    logger.write(
+        level::error,
+        "record_unreadable",
+        {{"topic", record.data.topic},
+         {"partition", std::to_string(record.data.partition)},
+         {"offset", std::to_string(record.offset)},
+         {"key", record.data.key.value_or("")},
+         {"error", why.text()}}
+    );
+}
 
 eventlog::engine_observer observer_for(
     std::string service, telemetry::logger& logger, telemetry::metrics& metrics
@@ -39,7 +80,12 @@ eventlog::engine_observer observer_for(
                  {"detail", done.detail}}
             );
         };
-    out.failed = [service, &logger](std::string const& what, failure const& why) {
+    out.failed = [service,
+                  &logger,
+                  seen = repetition()](std::string const& what, failure const& why) mutable {
+        if (!seen.is_news(what + why.text())) {
+            return;
+        }
         logger.write(
             level::error,
             "event_log_failed",

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import stat
@@ -88,6 +89,23 @@ class CommandLine(CliCase):
         for line in (("once",), ("once", "--nope"), ("once", "inbound", "--timeout", "5")):
             with self.subTest(line):
                 self.assertEqual(run(*line).returncode, 3)
+
+
+class DocumentedCommands(CliCase):
+    def test_every_documented_command_is_understood(self) -> None:
+        found = 0
+        for page in (REPOSITORY / "README.md", *sorted((REPOSITORY / "docs").glob("*.md"))):
+            for line in re.findall(r"^mailsonde [^|\n]*|(?<=`)mailsonde [^`|\n]*(?=`)", page.read_text(), re.MULTILINE):
+                words = [word for word in shlex.split(line, comments=True)[1:] if word.isascii()]
+                if words[0] not in {command[0] for command in COMMANDS if command}:
+                    continue  # a path or a sentence
+                with self.subTest(f"{page.name}: {line}"):
+                    config = () if "-c" in words else ("-c", str(self.folder / "missing.yaml"))
+                    done = run(*words, *config)
+                    self.assertNotIn("--help", done.stderr)
+                    self.assertIn("yaml", done.stderr)
+                found += 1
+        self.assertGreaterEqual(found, 8)
 
 
 class Check(CliCase):
