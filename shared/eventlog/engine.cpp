@@ -144,6 +144,9 @@ void engine::decide(std::vector<stored_record> const& records) {
 
 void engine::try_commit() {
     auto const began = options_.since_start();
+    if (!pending_ || !token_) {
+        return;  // there is nothing to commit, or nobody to commit it as
+    }
     auto const done = member_->commit(*pending_, *token_);
     auto const now = options_.since_start();
     if (observer_.committed) {
