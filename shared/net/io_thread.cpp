@@ -11,8 +11,8 @@ namespace asio = boost::asio;
 io_thread::io_thread(std::function<void(std::string const&, std::string const&)> failed)
     : io_(1), keep_(io_.get_executor()), supervisor_(io_.get_executor(), std::move(failed)) {}
 
-// NOLINTNEXTLINE(bugprone-exception-escape): a thread that can't be joined is the end of the
-// program
+// A thread that can't be joined is the end of the program.
+// NOLINTNEXTLINE(bugprone-exception-escape): see above
 io_thread::~io_thread() {
     stop(milliseconds(0));
 }
