@@ -41,6 +41,25 @@ std::error_code create_private_folders(fs::path const& folder) {
     return {};
 }
 
+/// SQLite would throw such a -wal away without a word. A log that is being created has none before
+/// its file holds something, hence this order of questions.
+result<void> refuse_lone_wal(fs::path const& file) {
+    std::error_code error;
+    auto const wal = fs::file_size(file.string() + "-wal", error);
+    if (error || wal == 0) {
+        return {};
+    }
+    auto const size = fs::file_size(file, error);
+    if (!error && size > 0) {
+        return {};
+    }
+    return fail(
+        eventlog_errc::corrupt,
+        file.string() + ": is empty or was removed, but " + file.filename().string() +
+            "-wal holds something" + std::string(advice(eventlog_errc::corrupt))
+    );
+}
+
 }  // namespace
 
 result<fs::path> prepare_file(fs::path const& path) {
@@ -55,6 +74,9 @@ result<fs::path> prepare_file(fs::path const& path) {
         return cannot("create the folder", folder, failed);
     }
     auto file = is_file ? path : folder / "events.sqlite";
+    if (auto const whole = refuse_lone_wal(file); !whole) {
+        return whole.error();
+    }
     // mknod and not open: closing a descriptor of a file drops all POSIX locks that this process
     // holds on it, those of another connection's transaction, too.
     if (::mknod(file.c_str(), S_IFREG | S_IRUSR | S_IWUSR, 0) != 0 && errno != EEXIST) {

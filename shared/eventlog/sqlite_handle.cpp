@@ -27,6 +27,21 @@ eventlog_errc classify(int extended) {
     }
 }
 
+/// Why the system refused, 0 if that isn't known. Of a failed COMMIT SQLite itself doesn't tell:
+/// what failed then was mostly a write to the -wal.
+int reason_of(sqlite3* db) {
+    auto reason = sqlite3_system_errno(db);
+    sqlite3_file* wal = nullptr;
+    auto* const out = static_cast<void*>(&wal);
+    auto const is_there =
+        reason == 0 && (sqlite3_extended_errcode(db) & 0xFF) == SQLITE_IOERR &&
+        sqlite3_file_control(db, "main", SQLITE_FCNTL_JOURNAL_POINTER, out) == SQLITE_OK;
+    if (is_there && wal != nullptr && wal->pMethods != nullptr) {
+        wal->pMethods->xFileControl(wal, SQLITE_FCNTL_LAST_ERRNO, &reason);
+    }
+    return reason;
+}
+
 }  // namespace
 
 std::string_view advice(eventlog_errc error) {
@@ -42,7 +57,9 @@ std::string_view advice(eventlog_errc error) {
             return "; check the disk, the permissions of file and folder, and that it isn't on a "
                    "network file system";
         case eventlog_errc::busy:
-            return "; another process is writing";
+            return "; another process is writing to it or holds its lock: wait, or end the one "
+                   "that "
+                   "`fuser` names";
         default:
             return "";
     }
@@ -87,9 +104,12 @@ result<std::int64_t> connection::number(char const* sql) {
 failure connection::failed(std::string_view doing) const {
     auto const code = classify(last_error());
     auto detail = file_.string() + ": " + std::string(doing) + ": " + sqlite3_errmsg(raw());
-    if (auto const system_error = sqlite3_system_errno(raw());
-        system_error != 0 && code == eventlog_errc::io_failed) {
-        detail += " (" + std::generic_category().message(system_error) + ")";
+    if (auto const reason = reason_of(raw()); reason != 0 && code == eventlog_errc::io_failed) {
+        detail += " (" + std::generic_category().message(reason) + ")";
+    }
+    if (code == eventlog_errc::corrupt) {
+        // What was read wrong once must not be taken for the file for ever.
+        sqlite3_db_release_memory(raw());
     }
     return fail(code, sanitised(detail + std::string(advice(code)), 1024));
 }
@@ -164,7 +184,10 @@ result<std::unique_ptr<write_transaction>> write_transaction::begin(connection& 
     if (!begun) {
         return begun.error();
     }
-    return std::unique_ptr<write_transaction>(new write_transaction(at));
+    std::unique_ptr<write_transaction> made(new write_transaction(at));
+    auto const in_place = at.check_files();
+    return in_place ? result<std::unique_ptr<write_transaction>>(std::move(made))
+                    : in_place.error();
 }
 
 write_transaction::~write_transaction() {

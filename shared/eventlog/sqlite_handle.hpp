@@ -6,6 +6,7 @@
 #include "shared/core/result.hpp"
 #include "shared/core/time.hpp"
 #include "shared/eventlog/eventlog_errc.hpp"
+#include "shared/eventlog/sqlite_identity.hpp"
 
 #include <sqlite3.h>
 
@@ -39,6 +40,10 @@ public:
 
     /// Runs statements that return nothing of interest.
     [[nodiscard]] result<void> execute(char const* sql);
+
+    /// Whether the files are still those that it reads and writes; once it has read.
+    [[nodiscard]] result<void> check_files() { return identity_.check(); }
+
     /// The first column of the first row, 0 if there is none.
     [[nodiscard]] result<std::int64_t> number(char const* sql);
 
@@ -54,10 +59,11 @@ private:
     };
 
     connection(sqlite3* handle, std::filesystem::path file)
-        : handle_(handle), file_(std::move(file)) {}
+        : handle_(handle), file_(std::move(file)), identity_(file_) {}
 
     std::unique_ptr<sqlite3, closer> handle_;
     std::filesystem::path file_;
+    file_identity identity_;
 };
 
 /// Octets to bind; not copied, must outlive the execution. nullopt is NULL.
@@ -133,6 +139,7 @@ private:
 /// Holds the file's only write lock; undone at the end of the scope unless committed.
 class write_transaction {
 public:
+    /// @errors busy; io_failed also if somebody removed or replaced the files
     static result<std::unique_ptr<write_transaction>> begin(connection& at);
 
     write_transaction(write_transaction const&) = delete;

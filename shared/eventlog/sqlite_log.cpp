@@ -9,7 +9,12 @@
 #include "shared/eventlog/validation.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <functional>
+#include <map>
 #include <mutex>
+#include <span>
+#include <thread>
 #include <utility>
 
 namespace mailsonde::eventlog {
@@ -85,18 +90,21 @@ public:
         }
         auto const end = db_->records.end(found->id, partition);
         auto records = db_->records.range(*found, partition, std::max<offset>(from, 0), -1);
+        auto const in_place = db_->at->check_files();
         auto const ended = db_->at->execute("COMMIT");
-        if (!end || !records || !ended) {
-            return !end ? end.error() : !records ? records.error() : ended.error();
+        if (!end || !records) {
+            return !end ? end.error() : records.error();
+        }
+        if (!in_place || !ended) {
+            return !in_place ? in_place.error() : ended.error();
         }
         return restored{.records = *std::move(records), .end = *end};
     }
 
     result<void> clean_up() override {
-        std::lock_guard const guard(mutex_);
-        auto done = db_->topics.load();
-        auto const topics = db_->topics.all();
-        for (auto const& [name, topic] : topics) {
+        auto const topics = all_topics();
+        auto done = topics ? result<void>() : result<void>(topics.error());
+        for (auto const& [name, topic] : topics ? *topics : std::map<std::string, stored_topic>()) {
             for (auto partition = 0; done && partition < topic.options.partitions; ++partition) {
                 done = clean_up(topic, partition);
             }
@@ -114,6 +122,13 @@ private:
             return no_such(topic, partition);
         }
         return *found;
+    }
+
+    result<std::map<std::string, stored_topic>> all_topics() {
+        std::lock_guard const guard(mutex_);
+        auto const loaded = db_->topics.load();
+        return loaded ? result<std::map<std::string, stored_topic>>(db_->topics.all())
+                      : loaded.error();
     }
 
     result<void> ensure(topic_options const& wanted) {
@@ -134,38 +149,58 @@ private:
     }
 
     result<void> clean_up(stored_topic const& topic, int partition) {
+        auto const doomed = doomed_of(topic, partition);
+        if (!doomed) {
+            return doomed.error();
+        }
+        return remove_in_steps(*doomed, [&](offset at) {
+            return db_->records.remove(topic.id, partition, at);
+        });
+    }
+
+    result<std::vector<offset>> doomed_of(stored_topic const& topic, int partition) {
+        std::lock_guard const guard(mutex_);
         auto const now = options_.clock.wall();
         auto const keep = topic.options.retention;
-        if (!topic.options.compacted && keep == milliseconds(0)) {
-            return {};
+        if (topic.options.compacted) {
+            return db_->records.superseded(topic.id, partition, now - tombstone_life);
         }
-        auto const doomed = topic.options.compacted
-                                ? db_->records.superseded(topic.id, partition, now - tombstone_life)
-                                : db_->records.outdated(topic.id, partition, now - keep);
-        return doomed ? remove(topic, partition, *doomed) : result<void>(doomed.error());
+        return keep > milliseconds(0) ? db_->records.outdated(topic.id, partition, now - keep)
+                                      : std::vector<offset>();
     }
 
     /// In ascending order, so that whenever this ends early, no value that a tombstone had
     /// removed outlives it. What was superseded stays so, whatever others commit meanwhile.
-    result<void> remove(
-        stored_topic const& topic, int partition, std::vector<offset> const& doomed
+    result<void> remove_in_steps(
+        std::vector<offset> const& doomed, std::function<result<void>(offset)> const& remove
     ) {
         for (std::size_t first = 0; first < doomed.size(); first += deletions_at_once) {
-            auto const lock = write_transaction::begin(*db_->at);
-            if (!lock) {
-                return lock.error();
-            }
+            auto const began = std::chrono::steady_clock::now();
             auto const last = std::min(doomed.size(), first + deletions_at_once);
-            for (auto i = first; i < last; ++i) {
-                if (auto done = db_->records.remove(topic.id, partition, doomed[i]); !done) {
-                    return done;
-                }
-            }
-            if (auto done = (*lock)->commit(); !done) {
+            if (auto done = remove_step({&doomed[first], last - first}, remove); !done) {
                 return done;
+            }
+            // Who waits for the lock looks for it now and then only: without a pause as long as the
+            // step it might never find it free.
+            if (last < doomed.size()) {
+                std::this_thread::sleep_for(std::chrono::steady_clock::now() - began);
             }
         }
         return {};
+    }
+
+    result<void> remove_step(
+        std::span<offset const> doomed, std::function<result<void>(offset)> const& remove
+    ) {
+        std::lock_guard const guard(mutex_);
+        auto const lock = write_transaction::begin(*db_->at);
+        auto done = lock ? result<void>() : result<void>(lock.error());
+        for (auto const at : doomed) {
+            if (done) {
+                done = remove(at);
+            }
+        }
+        return done ? (*lock)->commit() : done;
     }
 
     sqlite_options options_;

@@ -1,3 +1,4 @@
+#include "shared/core/text.hpp"
 #include "shared/eventlog/eventlog_errc.hpp"
 #include "shared/eventlog/sqlite_file.hpp"
 
@@ -43,6 +44,15 @@ static_assert(application_id == 1'299'410'532 && schema_version == 1, "as the sc
 
 enum class contents : std::uint8_t { empty, ours };
 
+failure damaged(connection const& at, std::string const& found) {
+    return fail(
+        eventlog_errc::corrupt,
+        sanitised(
+            at.file().string() + ": " + found + std::string(advice(eventlog_errc::corrupt)), 1024
+        )
+    );
+}
+
 /// Within a transaction: the answers must be of one moment, while another process creates the
 /// tables.
 result<contents> look_inside(connection& at) {
@@ -71,6 +81,9 @@ result<contents> look_inside(connection& at) {
                 std::to_string(schema_version) + "; use the newer program or another folder"
         );
     }
+    if (*version < 1) {
+        return damaged(at, "has schema " + std::to_string(*version) + ", which never existed");
+    }
     return contents::ours;
 }
 
@@ -91,13 +104,6 @@ result<void> create_tables(connection& at) {
         return created.error();
     }
     return (*lock)->commit();
-}
-
-failure damaged(connection const& at, std::string const& found) {
-    return fail(
-        eventlog_errc::corrupt,
-        at.file().string() + ": " + found + std::string(advice(eventlog_errc::corrupt))
-    );
 }
 
 result<void> check_integrity(connection& at) {

@@ -25,6 +25,9 @@ result<bool> member_store::changed() {
     if (!row) {
         return row.error();
     }
+    if (auto const in_place = db_->at->check_files(); !in_place) {
+        return in_place.error();
+    }
     auto const before = std::exchange(seen_version_, data_version_.number(0));
     return std::exchange(wrote_, false) || before != seen_version_;
 }
