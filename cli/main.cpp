@@ -13,6 +13,8 @@ int main(int argc, char** argv) {
     using namespace mailsonde::cli;
     // To the reader's end of a pipe that went away we just stop writing.
     static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
+    // A limit on the size of files (ulimit -f) is an error like a full disk, and no reason to die.
+    static_cast<void>(std::signal(SIGXFSZ, SIG_IGN));
     constexpr std::array<add_command, 5> commands{
         add_check, add_once, add_run, add_tail, add_token
     };
