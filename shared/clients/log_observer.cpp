@@ -1,6 +1,8 @@
 #include "shared/clients/log_observer.hpp"
 
 #include <chrono>
+#include <cstdint>
+#include <memory>
 #include <utility>
 
 namespace mailsonde::clients {
@@ -39,6 +41,64 @@ private:
     std::chrono::steady_clock::time_point again_at_;
 };
 
+/// Tells of one service: what can't be written or read is tried again every few seconds, and one
+/// line a minute says as much as all of them.
+class service_teller {
+public:
+    service_teller(std::string service, telemetry::logger& logger)
+        : service_(std::move(service)), logger_(logger) {}
+
+    void committed(eventlog::commit_result const& done, milliseconds took) {
+        using eventlog::commit_outcome;
+        auto const outcome = std::string(to_text(done.outcome));
+        auto const failed =
+            done.outcome == commit_outcome::aborted || done.outcome == commit_outcome::unknown;
+        failures_ += failed ? 1 : 0;
+        if (!failed || commits_.is_news(outcome + done.detail)) {
+            logger_.write(
+                level_of(done.outcome),
+                "commit",
+                {{"service", service_},
+                 {"outcome", outcome},
+                 {"took", to_text(took)},
+                 {"detail", done.detail}}
+            );
+        }
+        if (done.outcome == commit_outcome::ok && failures_ > 0) {
+            resumed();
+        }
+    }
+
+    void failed(std::string const& what, failure const& why) {
+        ++failures_;
+        if (others_.is_news(what + why.text())) {
+            logger_.write(
+                level::error,
+                "event_log_failed",
+                {{"service", service_}, {"what", what}, {"error", why.text()}}
+            );
+        }
+    }
+
+private:
+    void resumed() {
+        logger_.write(
+            level::info,
+            "event_log_resumed",
+            {{"service", service_}, {"failures", std::to_string(failures_)}}
+        );
+        failures_ = 0;
+        commits_ = {};
+        others_ = {};
+    }
+
+    std::string service_;
+    telemetry::logger& logger_;
+    std::uint64_t failures_ = 0;  ///< since the last commit that was done
+    repetition commits_;
+    repetition others_;
+};
+
 }  // namespace
 
 std::function<void(std::string const&, std::string const&)> coroutine_observer(
@@ -67,30 +127,15 @@ eventlog::engine_observer observer_for(
     std::string service, telemetry::logger& logger, telemetry::metrics& metrics
 ) {
     eventlog::engine_observer out;
+    // Both tell of the same trouble, and when it is over.
+    auto const teller = std::make_shared<service_teller>(service, logger);
     out.committed =
-        [service, &logger, &metrics](eventlog::commit_result const& done, milliseconds took) {
-            auto const outcome = std::string(to_text(done.outcome));
-            metrics.commit(service, outcome, took);
-            logger.write(
-                level_of(done.outcome),
-                "commit",
-                {{"service", service},
-                 {"outcome", outcome},
-                 {"took", to_text(took)},
-                 {"detail", done.detail}}
-            );
+        [service, &metrics, teller](eventlog::commit_result const& done, milliseconds took) {
+            metrics.commit(service, std::string(to_text(done.outcome)), took);
+            teller->committed(done, took);
         };
-    out.failed = [service,
-                  &logger,
-                  seen = repetition()](std::string const& what, failure const& why) mutable {
-        if (!seen.is_news(what + why.text())) {
-            return;
-        }
-        logger.write(
-            level::error,
-            "event_log_failed",
-            {{"service", service}, {"what", what}, {"error", why.text()}}
-        );
+    out.failed = [teller](std::string const& what, failure const& why) {
+        teller->failed(what, why);
     };
     out.assigned = [service, &logger](std::vector<int> const& partitions) {
         logger.write(
