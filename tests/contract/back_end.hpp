@@ -3,9 +3,12 @@
 #include "shared/eventlog/event_log.hpp"
 #include "shared/eventlog/log_clock.hpp"
 
+#include <array>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace mailsonde::eventlog::contract {
 
@@ -39,6 +42,24 @@ private:
     std::filesystem::path path_;
 };
 
+/// What somebody else has written and not committed yet. Taken back at the end unless committed.
+class open_transaction {
+public:
+    open_transaction() = default;
+    open_transaction(open_transaction const&) = delete;
+    open_transaction& operator=(open_transaction const&) = delete;
+    virtual ~open_transaction() = default;
+
+    virtual void commit() = 0;
+};
+
+/// What becomes of commits that are neither fenced nor malformed.
+enum class trouble : std::uint8_t {
+    none,
+    aborted,  ///< a full disk, a broker that is down
+    unknown,  ///< a failed fsync, a connection lost while committing
+};
+
 /// One kind of log, empty at first.
 class back_end {
 public:
@@ -50,9 +71,17 @@ public:
     [[nodiscard]] virtual eventlog::log& log() = 0;
     /// The same log as another process would see it; may be log() itself.
     [[nodiscard]] virtual eventlog::log& elsewhere() = 0;
+
+    /// No member may commit before it ends; `restore` may wait for that.
+    [[nodiscard]] virtual std::unique_ptr<open_transaction> begin(std::vector<record> appends) = 0;
+
+    /// From now on, for members of log().
+    virtual void set(trouble what) = 0;
 };
 
-/// @param name  "memory" or "sqlite"
+/// Names for make_back_end: every test of the contract runs on each.
+inline constexpr std::array<char const*, 2> back_ends{"memory", "sqlite"};
+
 [[nodiscard]] std::unique_ptr<back_end> make_back_end(std::string const& name, manual_clock& clock);
 
 }  // namespace mailsonde::eventlog::contract

@@ -74,6 +74,12 @@ protected:
 
     [[nodiscard]] log& elsewhere() { return back_end_->elsewhere(); }
 
+    [[nodiscard]] std::unique_ptr<open_transaction> begin(std::vector<record> appends) {
+        return back_end_->begin(std::move(appends));
+    }
+
+    void set(trouble what) { back_end_->set(what); }
+
     [[nodiscard]] std::unique_ptr<test_member> join(
         std::string const& name, log& at, group_options const& options = group_of(mail)
     );

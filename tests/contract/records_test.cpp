@@ -204,12 +204,9 @@ TEST_P(Records, TopicsAreKeptAsTheyWereCreated) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Contract,
-    Records,
-    testing::Values("memory", "sqlite"),
-    [](auto const& info) { return std::string(info.param); }
-);
+INSTANTIATE_TEST_SUITE_P(Contract, Records, testing::ValuesIn(back_ends), [](auto const& info) {
+    return std::string(info.param);
+});
 
 }  // namespace
 }  // namespace mailsonde::eventlog::contract

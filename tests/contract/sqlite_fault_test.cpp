@@ -138,6 +138,35 @@ TEST(SqliteFault, TransactionsBiggerThanTheCacheAbortAsWell) {
     }
 }
 
+TEST(SqliteFault, AFileSystemThatIsReadOnlyForAWhileIsLivedThrough) {
+    fault_vfs disk;
+    temporary_folder const folder;
+    manual_clock clock;
+    std::vector<std::string> journal;
+    auto const log =
+        open_sqlite_log(folder.path(), {clock.view(), milliseconds(0), "boot"}).value();
+    log->ensure_topics({mail, state, results}).value();
+    test_member one(*log, "a", journal, {"group-mail", "mail"});
+    static_cast<void>(one.poll());
+    EXPECT_EQ(one.commit(work_of("before", 0)), commit_outcome::ok);
+    disk.arm(fault::write_error, 1, true);
+    for (auto second = 0; second < 30; ++second) {
+        clock.advance(milliseconds(1'000));
+        auto const outcome = one.commit(work_of("x", 0));
+        EXPECT_EQ(outcome, second < 9 ? commit_outcome::aborted : commit_outcome::fenced);
+        auto const polled = one.raw().poll(10);
+        EXPECT_TRUE(polled || polled.error().code == eventlog_errc::io_failed);
+        EXPECT_THAT(values_of(*log, "state", 1), testing::ElementsAre("before")) << "can be read";
+    }
+    EXPECT_THAT(journal, testing::ElementsAre("a+0,1,2,3")) << "nobody else can have them either";
+    disk.disarm();
+    static_cast<void>(one.poll());
+    EXPECT_THAT(journal, testing::ElementsAre("a+0,1,2,3", "a-0,1,2,3", "a+0,1,2,3"));
+    EXPECT_EQ(one.commit(work_of("x", 0)), commit_outcome::ok);
+    one.leave();
+    EXPECT_EQ(written(*log), 3);
+}
+
 TEST(SqliteFault, PollAndJoinSayWhatFailed) {
     fault_vfs disk;
     temporary_folder const folder;

@@ -1,14 +1,12 @@
 #include "shared/eventlog/eventlog_errc.hpp"
 #include "shared/eventlog/sqlite_log.hpp"
-#include "tests/contract/contract_test.hpp"
+#include "tests/contract/sqlite_case.hpp"
 
 #include <gmock/gmock.h>
 #include <sqlite3.h>
 
 #include <sys/stat.h>
 
-#include <fstream>
-#include <sstream>
 #include <thread>
 
 namespace mailsonde::eventlog::contract {
@@ -18,67 +16,7 @@ namespace fs = std::filesystem;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-class SqliteFile : public testing::Test {  // NOLINT(readability-identifier-naming): a suite
-protected:
-    [[nodiscard]] fs::path file() const { return folder.path() / "events.sqlite"; }
-
-    [[nodiscard]] std::unique_ptr<log> open_log() {
-        auto opened = open_sqlite_log(folder.path(), options).value();
-        opened->ensure_topics({mail, state, results}).value();
-        return opened;
-    }
-
-    [[nodiscard]] std::unique_ptr<test_member> join(log& at, std::string const& name = "a") {
-        auto made =
-            std::make_unique<test_member>(at, name, journal, group_options{"group-mail", "mail"});
-        static_cast<void>(made->poll());
-        return made;
-    }
-
-    /// A log with `count` records of half a page each; closed again.
-    void fill(int count) {
-        auto const opened = open_log();
-        auto const one = join(*opened);
-        for (auto i = 0; i < count; ++i) {
-            transaction const work{{make_record(mail, 0, "k", std::string(2'000, 'x'))}, {}};
-            ASSERT_EQ(one->commit(work), commit_outcome::ok);
-        }
-    }
-
-    void sql(std::string const& text) const {
-        sqlite3* raw = nullptr;
-        ASSERT_EQ(sqlite3_open(file().c_str(), &raw), SQLITE_OK);
-        EXPECT_EQ(sqlite3_exec(raw, text.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
-            << sqlite3_errmsg(raw);
-        sqlite3_close(raw);
-    }
-
-    [[nodiscard]] std::string contents() const {
-        std::ifstream in(file(), std::ios::binary);
-        std::ostringstream out;
-        out << in.rdbuf();
-        return out.str();
-    }
-
-    void write(std::string const& octets) const {
-        std::ofstream(file(), std::ios::binary) << octets;
-    }
-
-    /// It must not open, for this reason, naming the file, and leave it alone.
-    void expect_refusal(eventlog_errc reason) {
-        auto const before = contents();
-        auto const opened = open_sqlite_log(folder.path(), options);
-        ASSERT_FALSE(opened);
-        EXPECT_EQ(opened.error().code, reason) << opened.error().text();
-        EXPECT_THAT(opened.error().detail, HasSubstr(file().string()));
-        EXPECT_EQ(contents(), before);
-    }
-
-    temporary_folder folder;
-    manual_clock clock;
-    sqlite_options options{clock.view(), milliseconds(5'000), "boot-1"};
-    std::vector<std::string> journal;
-};
+using SqliteFile = sqlite_case;  // NOLINT(readability-identifier-naming): a suite's name
 
 unsigned mode_of(fs::path const& path) {
     struct stat found{};
@@ -135,57 +73,6 @@ TEST_F(SqliteFile, ThatCannotBeCreatedIsNamed) {
         << "a folder in the file's place";
 }
 
-TEST_F(SqliteFile, OfAnotherKindIsRefused) {
-    write("This is no database, it is a letter. " + std::string(2'000, '.'));
-    expect_refusal(eventlog_errc::foreign_file);
-}
-
-TEST_F(SqliteFile, OfAnotherProgramIsRefused) {
-    sql("CREATE TABLE invoice(number INTEGER)");
-    expect_refusal(eventlog_errc::foreign_file);
-    sql("PRAGMA application_id = 77; PRAGMA user_version = 1");
-    expect_refusal(eventlog_errc::foreign_file);
-}
-
-TEST_F(SqliteFile, OfANewerVersionIsRefused) {
-    fill(1);
-    sql("PRAGMA user_version = 2");
-    expect_refusal(eventlog_errc::newer_schema);
-    sql("PRAGMA user_version = 1");
-    EXPECT_THAT(values_of(*open_log(), "mail", 0), testing::SizeIs(1));
-}
-
-TEST_F(SqliteFile, WithOverwrittenPagesIsRefused) {
-    fill(50);
-    auto octets = contents();
-    ASSERT_GT(octets.size(), 20U * 4'096U);
-    octets.replace(10U * 4'096U, 4'096U * 5U, std::string(4'096U * 5U, '\x5a'));
-    write(octets);
-    expect_refusal(eventlog_errc::corrupt);
-}
-
-TEST_F(SqliteFile, ThatWasCutOffIsRefused) {
-    fill(50);
-    write(contents().substr(0, 12U * 4'096U + 100));
-    expect_refusal(eventlog_errc::corrupt);
-}
-
-TEST_F(SqliteFile, WithoutOneOfItsTablesIsRefused) {
-    fill(1);
-    sql("DROP TABLE position");
-    expect_refusal(eventlog_errc::corrupt);
-}
-
-TEST_F(SqliteFile, KeepsAnUnreadableRecordFromLookingLikeAnEmptyOne) {
-    fill(1);
-    sql("UPDATE record SET headers = x'0000ffff'");
-    auto const opened = open_log();
-    auto const restored = opened->restore("mail", 0, 0);
-    ASSERT_FALSE(restored);
-    EXPECT_EQ(restored.error().code, eventlog_errc::corrupt);
-    EXPECT_THAT(restored.error().detail, HasSubstr("mail/0"));
-}
-
 TEST_F(SqliteFile, LeasesEndWithTheBoot) {
     auto const opened = open_log();
     auto const dead = join(*opened);
@@ -209,7 +96,7 @@ TEST_F(SqliteFile, HeldByAnotherWriterAbortsACommit) {
     ASSERT_EQ(sqlite3_exec(raw, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
     transaction const work{{make_record(mail, 0, "k", "x")}, {}};
     EXPECT_EQ(one->commit(work), commit_outcome::aborted);
-    EXPECT_THAT(one->detail(), HasSubstr("another process"));
+    EXPECT_THAT(one->detail(), HasSubstr("another process is writing"));
     EXPECT_EQ(opened->ensure_topics({mail}).error().code, eventlog_errc::busy);
     EXPECT_TRUE(opened->restore("mail", 0, 0)) << "readers don't wait";
     EXPECT_THAT(one->poll(), testing::IsEmpty());

@@ -162,7 +162,7 @@ TEST_P(Transactions, ABatchThatIsRunAgainAfterACrashLeavesNoDuplicates) {
 INSTANTIATE_TEST_SUITE_P(
     Contract,
     Transactions,
-    testing::Values("memory", "sqlite"),
+    testing::ValuesIn(back_ends),
     [](auto const& info) { return std::string(info.param); }
 );
 

@@ -2,7 +2,9 @@
 // sqlite_process_test.cpp. Says on standard output, one line each, what it was told by the log.
 #include "shared/eventlog/sqlite_log.hpp"
 
+#include <grp.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <cstdio>
@@ -84,6 +86,21 @@ int write_after_pause(char const* folder, std::string const& group) {
     return 0;
 }
 
+/// Opens the log as somebody who has no rights.
+int open_as_nobody(char const* folder) {
+    constexpr auto nobody = 65'534;
+    if (geteuid() == 0 &&
+        (setgroups(0, nullptr) != 0 || setgid(nobody) != 0 || setuid(nobody) != 0)) {
+        say("can't become nobody");
+        return 1;
+    }
+    auto const opened = open_sqlite_log(folder);
+    auto const ready =
+        opened ? (*opened)->ensure_topics({{"mail", 1}}) : result<void>(opened.error());
+    say(ready ? "opened" : ready.error().text());
+    return 0;
+}
+
 void limit_files(rlim_t size) {
     rlimit limit{};
     getrlimit(RLIMIT_FSIZE, &limit);
@@ -122,6 +139,9 @@ int main(int count, char** arguments) {
     std::string const mode = arguments[1];
     if (mode == "for-ever") {
         return write_for_ever(arguments[2], arguments[3]);
+    }
+    if (mode == "as-nobody") {
+        return open_as_nobody(arguments[2]);
     }
     return mode == "pause" ? write_after_pause(arguments[2], arguments[3])
                            : write_until_full(arguments[2], arguments[3]);

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "tests/contract/back_end.hpp"
+
+#include <memory>
+
+namespace mailsonde::eventlog::contract {
+
+[[nodiscard]] std::unique_ptr<back_end> make_memory_back_end(manual_clock& clock);
+[[nodiscard]] std::unique_ptr<back_end> make_sqlite_back_end(manual_clock& clock);
+
+}  // namespace mailsonde::eventlog::contract
