@@ -1,6 +1,7 @@
 """Mailsonde: `mailsonde run` on real mail servers, watched through its own event log."""
 
 import atexit
+import resource
 import shutil
 import signal
 import sys
@@ -124,11 +125,24 @@ class Mailsonde:
         if hang_up:
             self.reload()
 
+    def limit_files(self, octets: int | None) -> None:
+        """No file may grow beyond this from now on, its log neither; None: they may again.
+
+        To the program that looks like a full disk; the errors are "File too large".
+        """
+        pid = self._running_child().pid
+        most = resource.prlimit(pid, resource.RLIMIT_FSIZE)[1]
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, (most if octets is None else octets, most))
+
     def _running_child(self) -> Child:
         assert self._run is not None, "it does not run"
         return self._run
 
     # --- what it says
+
+    @property
+    def event_log(self) -> Path:
+        return self.folder / "data" / "events.sqlite"
 
     def journal(self) -> Journal:
         """All events so far."""
