@@ -26,7 +26,8 @@ struct imap_options {
     std::string client_version;             ///< for ID
     std::vector<std::string> also_folders;  ///< watched besides INBOX and Junk
     std::optional<std::string> junk_folder;
-    net::transcript transcript;  ///< may be empty
+    net::transcript transcript;    ///< may be empty
+    net::phase_budgets budgets{};  ///< for a server that is known to be slow, or a test's
 };
 
 /// One IMAP account with at most one connection, opened when it is needed and kept until close().

@@ -21,6 +21,7 @@ struct imap_client::connection {
         : stream(executor, options.server) {
         context.contexts = &contexts;
         context.transcript = options.transcript;
+        context.budgets = options.budgets;
     }
 
     [[nodiscard]] boost::asio::awaitable<result<void>> log_in(imap_options options);

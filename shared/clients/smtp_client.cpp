@@ -21,6 +21,7 @@ struct smtp_client::connection {
         : stream(executor, options.server) {
         context.contexts = &contexts;
         context.transcript = options.transcript;
+        context.budgets = options.budgets;
     }
 
     net::stream stream;

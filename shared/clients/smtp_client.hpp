@@ -22,7 +22,8 @@ struct smtp_options {
     std::string ehlo_name;
     std::optional<credentials> login;
     bool trusted_plaintext = false;
-    net::transcript transcript;  ///< may be empty
+    net::transcript transcript;    ///< may be empty
+    net::phase_budgets budgets{};  ///< for a server that is known to be slow, or a test's
 };
 
 /// One submission server with at most one connection, kept between mails until close().

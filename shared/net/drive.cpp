@@ -51,8 +51,24 @@ failure in_phase(failure error, std::string_view phase) {
     return error;
 }
 
+milliseconds budget_in(drive_context const& context, std::string_view phase, milliseconds usual) {
+    auto const wanted = context.budgets.find(phase);
+    return wanted == context.budgets.end() ? usual : wanted->second;
+}
+
 std::string prefix_of(std::string_view phase) {
     return std::string(phase.substr(0, phase.find('.')));
+}
+
+asio::awaitable<result<void>> secure(
+    stream& connection, drive_context& context, std::string phase
+) {
+    auto const until = steady::now() + budget_in(context, phase, tls_budget);
+    auto const secured = co_await connection.handshake(*context.contexts, until);
+    if (!secured) {
+        co_return in_phase(secured.error(), phase);
+    }
+    co_return secured;
 }
 
 }  // namespace
@@ -72,7 +88,7 @@ asio::awaitable<result<void>> drive(
             co_return result<void>();
         }
         clock.move_to(dialog.phase());
-        auto const limit = clock.since() + dialog.budget();
+        auto const limit = clock.since() + budget_in(context, dialog.phase(), dialog.budget());
         result<void> done;
         if (auto* const out = std::get_if<wire::send_bytes>(&*next); out != nullptr) {
             if (context.transcript) {
@@ -81,8 +97,11 @@ asio::awaitable<result<void>> drive(
             auto bytes = std::move(out->bytes);
             done = co_await connection.write_all(std::move(bytes), limit);
         } else if (std::holds_alternative<wire::start_tls>(*next)) {
-            clock.move_to(prefix_of(dialog.phase()) + ".tls");
-            done = co_await connection.handshake(*context.contexts, steady::now() + tls_budget);
+            auto const phase = prefix_of(dialog.phase()) + ".tls";
+            clock.move_to(phase);
+            if (auto const secured = co_await secure(connection, context, phase); !secured) {
+                co_return secured;
+            }
         } else {
             auto const bytes = co_await connection.read_some(limit);
             if (bytes) {
@@ -109,17 +128,14 @@ asio::awaitable<result<void>> open(stream& connection, std::string prefix, drive
     auto const connect_phase = prefix + ".connect";
     auto const tls_phase = prefix + ".tls";
     phase_clock clock(context.phases, connect_phase);
-    auto const connected = co_await connection.connect(steady::now() + connect_budget);
+    auto const until = steady::now() + budget_in(context, connect_phase, connect_budget);
+    auto const connected = co_await connection.connect(until);
     if (!connected) {
         co_return in_phase(connected.error(), connect_phase);
     }
     if (connection.peer().tls == tls_mode::implicit) {
         clock.move_to(tls_phase);
-        auto const secured =
-            co_await connection.handshake(*context.contexts, steady::now() + tls_budget);
-        if (!secured) {
-            co_return in_phase(secured.error(), tls_phase);
-        }
+        co_return co_await secure(connection, context, tls_phase);
     }
     co_return result<void>();
 }

@@ -21,6 +21,9 @@ enum class direction : std::uint8_t { received, sent };
 /// Shown every line of a dialog, credentials masked by the dialog itself.
 using transcript = std::function<void(direction, std::string_view)>;
 
+/// How long a phase may take.
+using phase_budgets = std::map<std::string, milliseconds, std::less<>>;
+
 /// What accompanies the dialogs of one connection.
 struct drive_context {
     tls_contexts* contexts = nullptr;  ///< for start_tls; outlives the call
@@ -28,6 +31,7 @@ struct drive_context {
     /// Time spent by phase, summed over the dialogs of this connection; TLS is "<prefix>.tls".
     std::map<std::string, milliseconds> phases;
     std::size_t byte_limit = 8UL * 1024 * 1024;  ///< received per dialog, in octets
+    phase_budgets budgets{};                     ///< by phase, instead of what is usual
 };
 
 /// Runs a dialog to its end over a connected stream. The only loop that turns the actions of
