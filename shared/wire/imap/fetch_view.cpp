@@ -1,8 +1,10 @@
 #include "shared/wire/imap/fetch_view.hpp"
 
 #include "shared/wire/imap/date_time.hpp"
+#include "shared/wire/imap/limits.hpp"
 #include "shared/wire/imap/words.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace mailsonde::wire::imap {
@@ -20,6 +22,7 @@ void take_item(std::string const& name, value& data, fetch_data& fetched) {
     } else if (name == "SAVEDATE") {
         fetched.save_date = date(data);
     } else if (name == "FLAGS" && data.kind == value_kind::list) {
+        data.items.resize(std::min(data.items.size(), limits::flags));
         fetched.flags = texts_of(data);
     } else if (name.starts_with("BODY[HEADER") && data.kind != value_kind::list) {
         fetched.header = data.is_string() ? std::move(data.text) : std::string();

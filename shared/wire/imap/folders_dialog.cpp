@@ -89,6 +89,10 @@ void folders_dialog::take_list(list_data const& listed) {
     if (listed.raw_name.empty() || listed.raw_name.size() > limits::folder_name_octets) {
         return;
     }
+    name_octets_ += listed.raw_name.size();
+    if (name_octets_ > limits::all_folder_names) {
+        return;
+    }
     if (!session().delimiter) {
         session().delimiter = listed.delimiter;
     }
@@ -107,7 +111,10 @@ void folders_dialog::take_status(status_data const& status) {
         return same_folder(one.raw_name, status.raw_name);
     });
     if (found == found_.rend()) {
-        early_.push_back(status);
+        name_octets_ += status.raw_name.size();
+        if (name_octets_ <= limits::all_folder_names) {
+            early_.push_back(status);
+        }
         return;
     }
     found->uid_next = status.uid_next;
@@ -115,6 +122,9 @@ void folders_dialog::take_status(status_data const& status) {
 }
 
 result<void> folders_dialog::conclude(command_group const& group) {
+    if (name_octets_ > limits::all_folder_names) {
+        return fail(imap_errc::too_many_bytes, "folder names");
+    }
     if (step_ == step::done) {
         return {};
     }
@@ -128,6 +138,7 @@ result<void> folders_dialog::conclude(command_group const& group) {
         step_ = step::plain_list;
         found_.clear();
         early_.clear();
+        name_octets_ = 0;
         return {};
     }
     return reason;

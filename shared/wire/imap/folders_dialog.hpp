@@ -21,7 +21,8 @@ struct folders_options {
 /// All folders of the mailbox, with special uses and UIDNEXT: one LIST where the server knows
 /// LIST-STATUS (RFC 5819) and SPECIAL-USE (RFC 6154), else LIST and pipelined STATUS commands.
 /// Notes the hierarchy delimiter in the session.
-/// @errors those of command_group, and what classify() makes of a refused LIST. A refused STATUS
+/// @errors those of command_group, too_many_bytes if the names are over limits::all_folder_names in
+///         all, and what classify() makes of a refused LIST. A refused STATUS
 ///         leaves that folder without uid_next.
 class folders_dialog final : public group_dialog {
 public:
@@ -51,6 +52,7 @@ private:
     folders_options options_;
     step step_ = step::extended_list;
     std::vector<folder> found_;
+    std::size_t name_octets_ = 0;     ///< in found_ and early_
     std::vector<status_data> early_;  ///< STATUS that came before its LIST
 };
 

@@ -121,12 +121,16 @@ result<value> value_reader::read_word() {
     return word;
 }
 
-std::size_t value_reader::section_length(std::size_t from) const {
+std::size_t value_reader::section_length(std::size_t from) {
+    if (rest_.size() - from > unclosed_until_) {
+        return 0;
+    }
     auto in_quotes = false;
-    for (auto i = from + 1; i < rest_.size(); ++i) {
+    auto i = from + 1;
+    for (; i < rest_.size(); ++i) {
         auto const c = rest_[i];
         if (c == '\r' || c == '\n') {
-            return 0;
+            break;
         }
         if (c == '"') {
             in_quotes = !in_quotes;
@@ -134,6 +138,7 @@ std::size_t value_reader::section_length(std::size_t from) const {
             return i + 1 - from;
         }
     }
+    unclosed_until_ = rest_.size() - i;
     return 0;
 }
 

@@ -29,12 +29,15 @@ private:
     [[nodiscard]] result<value> read_literal();
     [[nodiscard]] result<value> read_word();
     /// Octets of the section that starts at `from` in rest_ ("[...]"); 0 if no bracket closes it.
-    [[nodiscard]] std::size_t section_length(std::size_t from) const;
+    [[nodiscard]] std::size_t section_length(std::size_t from);
     void skip_spaces();
     [[nodiscard]] bool announces_literal() const;
 
     std::string_view rest_;
     std::size_t count_ = 0;
+    /// No bracket closes a section before only so much is left. Looked for once per line, or a line
+    /// of opening brackets would cost seconds.
+    std::size_t unclosed_until_ = std::string_view::npos;
 };
 
 }  // namespace mailsonde::wire::imap
