@@ -149,7 +149,14 @@ void folder_reader::take_status(untagged const& response) {
 
 void folder_reader::take_message(purpose current, untagged& response) {
     auto fetched = take_fetch(response);
-    if (!fetched || !fetched->uid || void_) {
+    if (!fetched || void_ || done()) {
+        return;
+    }
+    if (!fetched->uid || *fetched->uid == 0) {
+        // A change of flags may come without its UID, but not what we have asked for by UID.
+        if (fetched->header) {
+            fail_with(fail(imap_errc::bad_response, "FETCH without a UID"));
+        }
         return;
     }
     auto const uid = *fetched->uid;
@@ -204,6 +211,14 @@ void folder_reader::opened(tagged const& completion) {
         fail_with(refusal(completion, imap_errc::command_refused));
         return;
     }
+    // RFC 9051 section 6.3.2 demands it; without it we would take a server that says OK to
+    // everything for one with an empty folder.
+    if (!opening.uid_validity) {
+        session_.selected.reset();
+        void_ = true;
+        fail_with(fail(imap_errc::bad_response, "EXAMINE without UIDVALIDITY"));
+        return;
+    }
     opening.raw_name = watched_.raw_name;
     session_.selected = opening;
     out_.uid_validity = opening.uid_validity;
@@ -211,11 +226,20 @@ void folder_reader::opened(tagged const& completion) {
         uid_next_ = opening.uid_next;
         fetches_.uid_next_is(*opening.uid_next);
     }
-    auto const known = step_ == step::fetch && !out_.uid_validity_changed && watched_.first_uid;
-    if (known && watched_.uid_validity && watched_.uid_validity != opening.uid_validity) {
+    if (step_ == step::fetch && !out_.uid_validity_changed && !fits_mark(opening)) {
         begin_baseline(true);
         void_ = true;
     }
+}
+
+/// UIDNEXT never shrinks (RFC 9051 section 2.3.1.1). Where it did, a backup was restored or the
+/// last look was lied to: with the old mark all mails up to it would be passed over.
+bool folder_reader::fits_mark(selected_folder const& opening) const {
+    if (!watched_.first_uid) {
+        return true;
+    }
+    auto const same = !watched_.uid_validity || watched_.uid_validity == opening.uid_validity;
+    return same && opening.uid_next.value_or(*watched_.first_uid) >= *watched_.first_uid;
 }
 
 void folder_reader::advance() {
@@ -245,7 +269,7 @@ void folder_reader::advance_check() {
     auto const first = watched_.first_uid.value_or(1);
     if (now && watched_.uid_validity && now != watched_.uid_validity) {
         begin_baseline(true);
-    } else if (!now || !uid_next_ || *uid_next_ > first) {
+    } else if (!now || !uid_next_ || *uid_next_ != first) {
         begin_fetch(first);
     } else {
         finish(fetch_plan::verdict::finished);

@@ -55,6 +55,7 @@ private:
     void begin_fetch(std::uint32_t first);
     void fail_with(failure reason);
     void opened(tagged const& completion);
+    [[nodiscard]] bool fits_mark(selected_folder const& opening) const;
     void take_status(untagged const& response);
     void take_message(purpose current, untagged& response);
     void advance_check();

@@ -38,7 +38,8 @@ struct folder_look {
     /// The watermark for the next look. After a failure it is the one given.
     std::optional<std::uint32_t> next_uid;
     std::vector<seen_message> messages;  ///< by rising UID
-    bool uid_validity_changed = false;   ///< all UIDs known before are void
+    /// All UIDs known before are void; also if UIDNEXT is below the watermark.
+    bool uid_validity_changed = false;
     /// More is there than one look may read: look again, from next_uid.
     bool more = false;
     std::optional<mailsonde::failure> failure;

@@ -63,7 +63,8 @@ result<response> parse_untagged(std::string_view rest) {
         return response(std::move(parsed));
     }
     auto values = value_reader(rest).read_all();
-    auto const of_a_stranger = parsed.name == "LIST" || parsed.name == "LSUB";
+    auto const of_a_stranger =
+        parsed.name == "LIST" || parsed.name == "LSUB" || parsed.name == "STATUS";
     if (values) {
         parsed.values = std::move(*values);
     } else if (!of_a_stranger || values.error().code != imap_errc::bad_response) {

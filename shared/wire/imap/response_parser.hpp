@@ -13,8 +13,8 @@ namespace mailsonde::wire::imap {
 /// Parses what an IMAP server sends (RFC 9051 section 7, RFC 3501), one response at a time.
 ///
 /// Feed octets in any split. Performs no I/O; not thread-safe. Unknown untagged responses come
-/// out with their name only. A LIST line that is no grammar does, too: one odd folder name of a
-/// stranger must not blind us for the whole mailbox.
+/// out with their name only. A LIST or STATUS line that is no grammar does, too: one odd folder
+/// name of a stranger must not blind us for the whole mailbox.
 /// @errors of feed: what response_framer::next and value_reader::read_all give, and
 ///         imap_errc::bad_response for lines that are no response. Afterwards the parser must be
 ///         discarded; the connection is not usable.

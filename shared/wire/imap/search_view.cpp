@@ -38,14 +38,17 @@ std::optional<esearch_data> as_esearch(untagged const& response) {
 }
 
 std::optional<std::uint32_t> smallest_found(untagged const& response) {
+    std::optional<std::uint32_t> least;
     if (auto const found = as_search(response)) {
-        auto const least = std::min_element(found->begin(), found->end());
-        return least == found->end() ? std::nullopt : std::optional(*least);
+        for (auto const uid : *found) {
+            // There is no UID 0; it would have us read the whole folder.
+            least = uid > 0 ? std::min(uid, least.value_or(uid)) : least;
+        }
+    } else if (auto const listed = as_esearch(response)) {
+        auto const min = listed->min.value_or(0);
+        least = min > 0 ? min : listed->all ? listed->all->smallest() : std::nullopt;
     }
-    if (auto const found = as_esearch(response)) {
-        return found->min ? found->min : found->all ? found->all->smallest() : std::nullopt;
-    }
-    return std::nullopt;
+    return least;
 }
 
 }  // namespace mailsonde::wire::imap
