@@ -96,14 +96,25 @@ void delete_dialog::on_untagged(untagged& response, std::size_t current) {
     }
     watch_.hear(response);
     auto fetched = step_ == step::read ? take_fetch(response) : std::nullopt;
-    if (fetched && fetched->uid && fetched->header) {
-        watch_.found(fetched->sequence, *fetched->uid);
-        headers_.emplace(*fetched->uid, std::move(*fetched->header));
+    if (!fetched || !fetched->uid || !is_target(*fetched->uid)) {
+        return;
     }
+    watch_.found(fetched->sequence, *fetched->uid);
+    // Changes of flags may come in front of the header; a second header doesn't count.
+    if (auto& header = headers_[*fetched->uid]; !header) {
+        header = std::move(fetched->header);
+    }
+}
+
+bool delete_dialog::is_target(std::uint32_t uid) const {
+    return std::any_of(outcomes_.begin(), outcomes_.end(), [&](auto const& one) {
+        return one.uid == uid;
+    });
 }
 
 void delete_dialog::on_complete(command_group const& group, std::size_t index) {
     opener_.complete(group, index);
+    disordered_ = disordered_ || (step_ == step::read && !group.is_complete(0));
     if (purge_) {
         purge_->complete(group, index);
     }
@@ -150,6 +161,9 @@ void delete_dialog::conclude_read(command_group const& group) {
     } else if (!group.ok(1)) {
         settle(deletion::refused, refusal(group.completion(1), imap_errc::command_refused));
         leave();
+    } else if (disordered_) {
+        settle(deletion::refused, fail(imap_errc::bad_response, "answers out of order"));
+        leave();
     } else {
         judge_headers();
     }
@@ -162,7 +176,9 @@ void delete_dialog::judge_headers() {
         auto const header = headers_.find(outcome.uid);
         if (header == headers_.end() || watch_.gone(outcome.uid)) {
             outcome.what = deletion::already_gone;
-        } else if (!options_.targets[i].verify(header->second)) {
+        } else if (auto const& text = header->second; !text) {
+            outcome.reason = fail(imap_errc::bad_response, "FETCH without the header");
+        } else if (!options_.targets[i].verify(*text)) {
             outcome.what = deletion::not_ours;
         } else {
             pending_.push_back(outcome.uid);

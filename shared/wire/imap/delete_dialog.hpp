@@ -46,6 +46,7 @@ private:
     void fall_back();
     void settle(deletion what, std::optional<failure> const& reason = std::nullopt);
     void leave();
+    [[nodiscard]] bool is_target(std::uint32_t uid) const;
     [[nodiscard]] bool can_uid_expunge() const;
     [[nodiscard]] std::vector<std::uint32_t> target_uids() const;
     [[nodiscard]] command store_command() const;
@@ -54,7 +55,8 @@ private:
     step step_ = step::read;
     folder_opener opener_;
     expunge_watch watch_;
-    std::map<std::uint32_t, std::string> headers_;
+    std::map<std::uint32_t, std::optional<std::string>> headers_;  ///< of what is there
+    bool disordered_ = false;  ///< FETCH was done before SELECT: nobody knows in which folder
     std::vector<std::uint32_t> pending_;  ///< verified, and not settled
     std::unique_ptr<own_folder_purge> purge_;
     std::vector<deletion_outcome> outcomes_;

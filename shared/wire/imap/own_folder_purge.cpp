@@ -84,7 +84,8 @@ void own_folder_purge::hear(untagged& response, std::size_t current) {
     }
     watch_.hear(response);
     auto const fetched = step_ == step::read ? take_fetch(response) : std::nullopt;
-    if (!fetched || !fetched->uid || !fetched->header) {
+    // A mail that is shown twice must not stand for one that isn't shown.
+    if (!fetched || !fetched->uid || !fetched->header || !shown_.insert(*fetched->uid).second) {
         return;
     }
     if (is_ours_(*fetched->header)) {
@@ -147,7 +148,7 @@ void own_folder_purge::conclude_read(command_group const& group) {
         return;
     }
     // Mails that we were not shown can't be ours.
-    if (session_.selected && session_.selected->exists > ours_.size() + foreign_) {
+    if (session_.selected && session_.selected->exists > shown_.size()) {
         ++foreign_;
     }
     if (ours_.empty()) {

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -64,6 +65,7 @@ private:
     expunge_watch watch_;
     std::vector<std::uint32_t> ours_;  ///< verified mails in own_folder
     std::size_t foreign_ = 0;          ///< mails in own_folder that don't verify
+    std::set<std::uint32_t> shown_;    ///< all mails there that we were shown
     deletion what_ = deletion::refused;
     std::optional<failure> reason_;
 };
