@@ -48,7 +48,7 @@ struct look_report {
     /// Nothing was read at all: no connection, no login, or it broke. If it broke later, what was
     /// left to read is in `unreadable`.
     std::optional<mailsonde::failure> failure;
-    /// Folders that exist but could not be read: "name: why", sanitised.
+    /// Folders that exist but could not be read: "name: why", sanitised; the first hundred.
     std::vector<std::string> unreadable;
     bool swept = false;  ///< all folders were looked through, not only the watched ones
     /// All that was to be read was read to its end, and nobody removed mails from an open folder

@@ -15,6 +15,10 @@ using wire::imap::same_folder;
 
 /// A backlog beyond this is left to the next look: somebody waits for this one.
 constexpr int most_rounds = 64;
+/// Likewise what may be ours beyond this: a mailbox full of tokens would keep all others waiting.
+constexpr std::size_t most_mails = 1000;
+/// More of them tell nobody more.
+constexpr std::size_t most_unreadable = 100;
 /// Three fields of a mail of ours fit in a tenth of this.
 constexpr std::size_t longest_header = 8UL * 1024;
 constexpr auto const* inbox = "INBOX";
@@ -64,7 +68,7 @@ void look_run::choose(std::vector<wire::imap::folder> const& existing) {
 }
 
 bool look_run::wants_round() const {
-    return !broken_ && rounds_ < most_rounds &&
+    return !broken_ && rounds_ < most_rounds && report_.mails.size() < most_mails &&
            std::any_of(targets_.begin(), targets_.end(), [](auto const& one) { return !one.done; });
 }
 
@@ -78,7 +82,7 @@ std::vector<wire::imap::watched_folder> look_run::next_round() const {
     return folders;
 }
 
-void look_run::take(std::vector<wire::imap::folder_look> const& looks, std::uint32_t expunges) {
+void look_run::take(std::vector<wire::imap::folder_look> const& looks, std::uint64_t expunges) {
     ++rounds_;
     expunges_ += expunges;
     auto look = looks.begin();
@@ -91,23 +95,29 @@ void look_run::take(std::vector<wire::imap::folder_look> const& looks, std::uint
 
 void look_run::take_folder(target& of, wire::imap::folder_look const& look) {
     // A FETCH that fails half-way may have brought mails all the same.
-    take_mails(of, look);
+    auto const left = take_mails(of, look);
     if (look.failure) {
         list_is_stale_ |= look.failure->code == wire::imap::imap_errc::no_such_folder;
         give_up(of, look.failure->text());
         return;
     }
     of.next.uid_validity = look.uid_validity;
-    of.next.first_uid = look.next_uid;
-    of.done = !look.more;
+    of.next.first_uid = left ? left : look.next_uid;
+    of.done = !look.more && !left;
 }
 
-void look_run::take_mails(target const& of, wire::imap::folder_look const& look) {
+/// @return the UID with which the next look goes on, if there are too many mails for this one
+std::optional<std::uint32_t> look_run::take_mails(
+    target const& of, wire::imap::folder_look const& look
+) {
     auto const now = wall_now();
     for (auto const& mail : look.messages) {
         auto header = mail.header.substr(0, longest_header);
         if (model::token::find_all(header).empty()) {
             continue;
+        }
+        if (report_.mails.size() == most_mails) {
+            return mail.uid;
         }
         found_mail found;
         found.place = {of.folder.raw_name, look.uid_validity.value_or(0), mail.uid};
@@ -118,10 +128,13 @@ void look_run::take_mails(target const& of, wire::imap::folder_look const& look)
         found.header = std::move(header);
         report_.mails.push_back(std::move(found));
     }
+    return std::nullopt;
 }
 
 void look_run::give_up(target& of, std::string const& why) {
-    report_.unreadable.push_back(sanitised(of.folder.name + ": " + why));
+    if (report_.unreadable.size() < most_unreadable) {
+        report_.unreadable.push_back(sanitised(of.folder.name + ": " + why));
+    }
     of.done = true;
 }
 

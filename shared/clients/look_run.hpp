@@ -35,7 +35,7 @@ public:
     [[nodiscard]] bool wants_round() const;
     [[nodiscard]] std::vector<wire::imap::watched_folder> next_round() const;
     /// What the dialog over next_round() found.
-    void take(std::vector<wire::imap::folder_look> const& looks, std::uint32_t expunges);
+    void take(std::vector<wire::imap::folder_look> const& looks, std::uint64_t expunges);
     /// The connection is of no more use. What was read in whole rounds stays read.
     void break_off(failure const& reason);
 
@@ -57,7 +57,7 @@ private:
     };
 
     void take_folder(target& of, wire::imap::folder_look const& look);
-    void take_mails(target const& of, wire::imap::folder_look const& look);
+    std::optional<std::uint32_t> take_mails(target const& of, wire::imap::folder_look const& look);
     void give_up(target& of, std::string const& why);
     [[nodiscard]] model::folder_mark const* mark_of(std::string const& raw_name) const;
     void add_mark(target const& of);
@@ -67,7 +67,7 @@ private:
     look_report report_;
     std::vector<target> targets_;
     std::optional<failure> broken_;
-    std::uint32_t expunges_ = 0;
+    std::uint64_t expunges_ = 0;
     int rounds_ = 0;
     bool list_is_stale_ = false;
 };

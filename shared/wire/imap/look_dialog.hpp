@@ -37,7 +37,7 @@ public:
     [[nodiscard]] bool complete() const;
 
     /// Mails that others removed from an open folder meanwhile: one of them may have been ours.
-    [[nodiscard]] std::uint32_t seen_expunges() const {
+    [[nodiscard]] std::uint64_t seen_expunges() const {
         return session().expunges - expunges_before_;
     }
 
@@ -64,7 +64,7 @@ private:
     std::vector<entry> entries_;      ///< one per command of the group
     std::vector<std::size_t> turns_;  ///< readers whose whole plan is in the group
     std::vector<folder_look> looks_;
-    std::uint32_t expunges_before_;
+    std::uint64_t expunges_before_;
     bool begun_ = false;
     bool disordered_ = false;
 };

@@ -45,7 +45,9 @@ public:
     std::optional<selected_folder> selected;
     std::optional<char> delimiter;             ///< hierarchy delimiter, once a LIST has told it
     std::optional<milliseconds> wanted_pause;  ///< "Suggested Backoff Time", the last one
-    std::uint32_t expunges = 0;                ///< messages reported as gone in selected folders
+    /// Messages reported as gone in selected folders; so wide that no flood of VANISHED brings it
+    /// back to where it was.
+    std::uint64_t expunges = 0;
     /// Courier throws away what arrives behind the authentication command.
     bool auth_pipelining_ok = false;
     /// False once commands that open folders were completed out of order: then one at a time.

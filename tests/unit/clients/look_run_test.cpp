@@ -150,6 +150,41 @@ TEST(LookRun, DoesNotReadForEver) {
     EXPECT_EQ(report.marks.at(0), (model::folder_mark{"INBOX", 1, 72}));
 }
 
+TEST(LookRun, LeavesWhatIsTooMuchToTheNextLook) {
+    auto run = begun();
+    auto looks = all_read();
+    for (std::uint32_t uid = 1; uid <= 1'500; ++uid) {
+        looks[0].messages.push_back(message(uid, token));
+    }
+    looks[0].next_uid = 1'501;
+    looks[1].messages = {message(2, "Subject: lunch?")};
+    run.take(looks, 0);
+    EXPECT_FALSE(run.wants_round());
+    auto const report = std::move(run).report();
+    EXPECT_EQ(report.mails.size(), 1'000U);
+    EXPECT_FALSE(report.complete);
+    EXPECT_FALSE(report.swept);
+    EXPECT_TRUE(report.unreadable.empty()) << "nothing is wrong with that folder";
+    EXPECT_EQ(report.marks.at(0), (model::folder_mark{"INBOX", 1, 1'001}));
+    EXPECT_EQ(report.marks.at(1), (model::folder_mark{"Spam", 1, 4}));
+}
+
+TEST(LookRun, NamesAHundredUnreadableFoldersAtMost) {
+    look_run run(request({}, true), {});
+    std::vector<folder> folders;
+    std::vector<folder_look> looks;
+    for (auto number = 0; number < 200; ++number) {
+        folders.push_back(listed("INBOX." + std::to_string(number)));
+        looks.push_back(refused(folders.back().raw_name, imap_errc::unavailable));
+    }
+    run.choose(folders);
+    looks.insert(looks.begin(), read("INBOX", 9));
+    run.take(looks, 0);
+    auto const report = std::move(run).report();
+    EXPECT_EQ(report.unreadable.size(), 100U);
+    EXPECT_FALSE(report.complete);
+}
+
 TEST(LookRun, AnUnreadableFolderMakesTheLookIncompleteAndSpoilsNoOther) {
     auto run = begun(request({{"Spam", 1, 3}}));
     auto looks = all_read();
