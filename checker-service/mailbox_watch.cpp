@@ -1,9 +1,12 @@
 #include "checker-service/mailbox_watch.hpp"
 
 #include "checker-service/look_plan.hpp"
+#include "checker-service/record_room.hpp"
 #include "shared/model/token.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <functional>
 #include <iterator>
 #include <utility>
 
@@ -12,7 +15,7 @@ namespace {
 
 constexpr std::size_t most_unclaimed = 256;
 constexpr std::chrono::hours claim_window{24};  // a sender that comes back later says send_unknown
-constexpr std::size_t most_marks = 5000;        // of a state record, which may have 1 MiB
+constexpr std::size_t most_marks = 10'000;      // a server may name other folders at each look
 
 instant slot_of(seen_mail const& mail) {
     auto const token = model::token::parse(mail.token);
@@ -40,6 +43,7 @@ std::vector<model::folder_mark> mailbox_watch::marks() const {
 
 model::mailbox_marks mailbox_watch::durable_marks(std::string const& mailbox, instant now) const {
     model::mailbox_marks out{mailbox, now, {}};
+    std::size_t octets = 0;
     for (auto mark : marks()) {
         for (auto const& mail : unclaimed_) {
             auto const may_be_claimed = slot_of(mail) + claim_window > now;
@@ -48,16 +52,20 @@ model::mailbox_marks mailbox_watch::durable_marks(std::string const& mailbox, in
                 mark.next_uid = std::min(mark.next_uid, mail.place.uid);
             }
         }
-        if (out.folders.size() < most_marks) {
-            out.folders.push_back(std::move(mark));
+        octets += room_for(mark.folder);
+        if (octets > most_of_a_record) {
+            break;
         }
+        out.folders.push_back(std::move(mark));
     }
     return out;
 }
 
 void mailbox_watch::looked(clients::look_report const& report, instant now) {
     for (auto const& mark : report.marks) {
-        marks_[mark.folder] = mark;
+        if (marks_.size() < most_marks || marks_.contains(mark.folder)) {
+            marks_[mark.folder] = mark;
+        }
     }
     if (report.failure) {
         failed(report.failure->text(), report.wanted_pause, now);
@@ -117,14 +125,27 @@ void mailbox_watch::keep_unclaimed(std::vector<seen_mail> const& seen) {
             unclaimed_.push_back(mail);
         }
     }
-    while (unclaimed_.size() > most_unclaimed) {
-        // The older its slot, the less likely that somebody still claims it.
-        unclaimed_.erase(std::min_element(
-            unclaimed_.begin(),
-            unclaimed_.end(),
-            [](seen_mail const& a, seen_mail const& b) { return slot_of(a) < slot_of(b); }
-        ));
+    forget_oldest();
+}
+
+/// The older its slot, the less likely that somebody still claims it.
+void mailbox_watch::forget_oldest() {
+    if (unclaimed_.size() <= most_unclaimed) {
+        return;
     }
+    std::vector<instant> slots;
+    slots.reserve(unclaimed_.size());
+    std::transform(unclaimed_.begin(), unclaimed_.end(), std::back_inserter(slots), slot_of);
+    auto const last_kept = slots.begin() + std::ptrdiff_t(most_unclaimed) - 1;
+    std::nth_element(slots.begin(), last_kept, slots.end(), std::greater<>());
+    auto const limit = *last_kept;
+    std::erase_if(unclaimed_, [&](auto const& one) { return slot_of(one) < limit; });
+    auto too_many = unclaimed_.size() - most_unclaimed;
+    std::erase_if(unclaimed_, [&](auto const& one) {
+        auto const goes = too_many > 0 && slot_of(one) == limit;
+        too_many -= goes ? 1 : 0;
+        return goes;
+    });
 }
 
 std::vector<seen_mail> mailbox_watch::claim(std::string const& token) {

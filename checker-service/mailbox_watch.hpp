@@ -53,6 +53,7 @@ public:
 private:
     void failed(std::string why, std::optional<milliseconds> wanted_pause, instant now);
     void note_trouble(std::string why, instant now);
+    void forget_oldest();
 
     std::map<std::string, model::folder_mark> marks_;
     std::vector<seen_mail> unclaimed_;

@@ -1,10 +1,13 @@
 // What looks and deletions proved.
 #include "checker-service/checker_core.hpp"
+#include "checker-service/record_room.hpp"
 #include "shared/clients/imap_client.hpp"
 #include "shared/core/text.hpp"
 #include "shared/wire/imap/imap_errc.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <numeric>
 #include <utility>
 
 namespace mailsonde::checker {
@@ -34,12 +37,20 @@ char const* outcome_of(clients::look_report const& report) {
     return report.complete ? "complete" : "partial";
 }
 
-/// Adds the places of genuine mails that are not known yet.
+/// Adds the places of genuine mails that are not known yet, as many as a record may hold.
 bool add_places(model::mail_state& mail, std::vector<seen_mail> const& seen) {
     auto added = false;
+    auto& places = mail.places;
+    auto octets = std::accumulate(
+        places.begin(),
+        places.end(),
+        std::size_t(0),
+        [](std::size_t sum, auto const& place) { return sum + room_for(place.folder); }
+    );
     for (auto const& one : seen) {
-        auto& places = mail.places;
-        if (one.genuine && std::find(places.begin(), places.end(), one.place) == places.end()) {
+        auto const known = std::find(places.begin(), places.end(), one.place) != places.end();
+        octets += known ? 0 : room_for(one.place.folder);
+        if (one.genuine && !known && octets <= most_of_a_record) {
             places.push_back(one.place);
             added = true;
         }
