@@ -8,6 +8,7 @@
 #include <boost/asio/ssl/context.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <variant>
@@ -26,14 +27,47 @@ struct hears {
     std::string bytes;
 };
 
+/// Reads one line, whatever it says, and says what comes of it.
+struct answers {
+    std::function<std::string(std::string const& line)> bytes;
+};
+
+/// Throws away what has come so far without having been heard, as Courier does behind LOGIN.
+struct swallows {};
+
 struct does_tls {};
 
+/// Waits until the other side closes; what it says before that is not heard.
 struct stays_silent {};
+
+/// Waits until the other side closes, which it must do without another word. What it does after
+/// that may be a new connection.
+struct hears_the_end {};
+
+/// Says this again and again, until the other side has had enough and closes.
+struct floods {
+    std::string bytes;
+};
+
+/// The same, but one octet at a time and slowly.
+struct drips {
+    std::string bytes;
+};
 
 /// Closes the connection and waits for the next one, in which TLS begins anew.
 struct hangs_up {};
 
-using peer_step = std::variant<says, hears, does_tls, stays_silent, hangs_up>;
+using peer_step = std::variant<
+    says,
+    hears,
+    answers,
+    swallows,
+    does_tls,
+    stays_silent,
+    hears_the_end,
+    floods,
+    drips,
+    hangs_up>;
 
 /// A server on a free loopback port, for one connection after the other, in the test's own
 /// io_context.
@@ -62,6 +96,11 @@ private:
 
     /// @return the first step that isn't done: of the next connection, or after a complaint the end
     boost::asio::awaitable<script> play(conversation& with, script from);
+
+    /// @return false if the connection is over, well or not
+    boost::asio::awaitable<bool> take(conversation& with, peer_step const& step);
+    /// Of steps that end the connection.
+    boost::asio::awaitable<void> end(conversation& with, peer_step const& step);
 
     boost::asio::ip::tcp::acceptor acceptor_;
     std::vector<peer_step> steps_;

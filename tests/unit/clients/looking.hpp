@@ -84,13 +84,18 @@ class imap_case : public peer_case<imap_client> {
 protected:
     void plays(script steps, std::optional<std::string> junk = std::nullopt) {
         serve(std::move(steps));
+        connects_to({"127.0.0.1", peer->port(), tls_mode::none, {}}, std::move(junk));
+    }
+
+    void connects_to(net::endpoint server, std::optional<std::string> junk = std::nullopt) {
         imap_options options;
-        options.server = {"127.0.0.1", peer->port(), tls_mode::none, {}};
+        options.server = std::move(server);
         options.login = {"anna", secret("hunter2"), std::nullopt};
         options.trusted_plaintext = true;
         options.transcript = transcript();
         options.client_version = "1.0";
         options.junk_folder = std::move(junk);
+        options.budgets = budgets;
         client = std::make_unique<imap_client>(io.get_executor(), contexts, options);
     }
 

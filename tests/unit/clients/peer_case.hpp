@@ -52,8 +52,18 @@ protected:
         return result.get();
     }
 
+    /// The peer comes to its end while the client is still there: if its script ends in
+    /// hears_the_end and the like, the client must close the connection by itself.
+    void ended() {
+        run_until(served);
+        EXPECT_EQ(peer->complaint(), "");
+    }
+
     /// Remembers the whole conversation.
     net::transcript transcript() {
+        if (!remembers) {
+            return {};
+        }
         return [this](net::direction way, std::string_view line) {
             said += way == net::direction::sent ? "> " : "< ";
             said += line;
@@ -75,7 +85,9 @@ protected:
     std::future<void> served;
     std::unique_ptr<Client> client;
     std::string said;
-    bool plays_along = true;  ///< the peer gets to the end of its script
+    net::phase_budgets budgets;  ///< of the next client
+    bool remembers = true;       ///< the conversation of the next client
+    bool plays_along = true;     ///< the peer gets to the end of its script
 
 private:
     template <class T>

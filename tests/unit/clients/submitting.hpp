@@ -45,6 +45,7 @@ protected:
         options.login = std::move(login);
         options.trusted_plaintext = true;
         options.transcript = transcript();
+        options.budgets = budgets;
         client = std::make_unique<smtp_client>(io.get_executor(), contexts, options);
     }
 
