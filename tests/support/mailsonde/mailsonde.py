@@ -138,6 +138,12 @@ class Mailsonde:
         assert self._run is not None, "it does not run"
         return self._run
 
+    def peak_memory_mib(self) -> float:
+        """The most memory that the process has held since its start, in MiB."""
+        status = Path(f"/proc/{self._running_child().pid}/status").read_text()
+        line = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
+        return int(line.split()[1]) / 1024
+
     # --- what it says
 
     @property
