@@ -102,6 +102,7 @@ private:
         std::string const& mailbox, std::string const& why, eventlog::transaction& out
     );
     void settle(model::mail_state mail, eventlog::transaction& out);
+    void tell_own_lack(failure const& what);
 
     // What time brings: attendance.cpp
     void attend(std::string const& mailbox, eventlog::transaction& out);
@@ -153,6 +154,7 @@ private:
     std::set<std::string> busy_;  ///< mailboxes with a visit under way
     std::size_t beginning_ = 0;   ///< visits decided upon and not released yet
     instant next_gauges_;
+    instant next_lack_;              ///< when a lack of ours is told again
     std::set<std::string> relogin_;  ///< to be freed of their pause
     std::vector<look_answer> looks_;
     std::vector<removal_answer> removals_;

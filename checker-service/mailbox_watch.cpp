@@ -2,6 +2,7 @@
 
 #include "checker-service/look_plan.hpp"
 #include "checker-service/record_room.hpp"
+#include "shared/clients/imap_client.hpp"
 #include "shared/model/token.hpp"
 
 #include <algorithm>
@@ -66,6 +67,11 @@ void mailbox_watch::looked(clients::look_report const& report, instant now) {
         if (marks_.size() < most_marks || marks_.contains(mark.folder)) {
             marks_[mark.folder] = mark;
         }
+    }
+    if (report.failure && clients::is_our_own_lack(report.failure->code)) {
+        incomplete = true;
+        back_off(std::nullopt, now);
+        return;
     }
     if (report.failure) {
         failed(report.failure->text(), report.wanted_pause, now);

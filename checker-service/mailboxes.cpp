@@ -117,6 +117,9 @@ asio::awaitable<void> mailboxes::run_look(
     } catch (std::exception const&) {
         thrown = std::current_exception();
     }
+    if (report.failure && clients::is_our_own_lack(report.failure->code)) {
+        end_idle_sessions();
+    }
     answered_.looked(mailbox, when, report);
     if (thrown) {
         std::rethrow_exception(thrown);
@@ -152,6 +155,15 @@ void mailboxes::retire(std::string const& mailbox) {
     auto const known = clients_.extract(mailbox);
     if (known && known.mapped() && known.mapped().use_count() == 1) {
         io_.supervisor().spawn("logout." + mailbox, quit(known.mapped()));
+    }
+}
+
+/// Others need their descriptors more than the next look needs a kept session.
+void mailboxes::end_idle_sessions() {
+    for (auto const& [mailbox, client] : clients_) {
+        if (client && client.use_count() == 1 && client->is_connected()) {
+            io_.supervisor().spawn("logout." + mailbox, quit(client));
+        }
     }
 }
 

@@ -64,6 +64,7 @@ private:
     static boost::asio::awaitable<void> quit(client with);
     client client_of(std::string const& mailbox);
     void retire(std::string const& mailbox);
+    void end_idle_sessions();
 
     net::io_thread& io_;
     telemetry::logger& logger_;

@@ -21,6 +21,7 @@ using wire::imap::imap_errc;
 constexpr milliseconds removal_retry = 60s;
 constexpr milliseconds removal_limit = 24h;  // then the mail is left behind, and that is said
 constexpr milliseconds copy_watch = 10min;   // copies of a mail come soon or never
+constexpr milliseconds lack_told_every = 60s;
 
 std::map<std::string, std::vector<seen_mail>> by_token(std::vector<seen_mail> const& mails) {
     std::map<std::string, std::vector<seen_mail>> out;
@@ -78,6 +79,9 @@ void checker_core::on_look(look_answer const& answer, eventlog::transaction& out
     }
     auto& watch = watch_of(answer.mailbox);
     watch.looked(report, now_);
+    if (report.failure && clients::is_our_own_lack(report.failure->code)) {
+        tell_own_lack(*report.failure);
+    }
     auto const before = out.appends.size();
     std::set<std::string> seen_tokens;
     for (auto const& [token, seen] :
@@ -181,6 +185,17 @@ void checker_core::on_refused_login(
         alert_subject{"", mailbox, "", {}},
         out
     );
+}
+
+void checker_core::tell_own_lack(failure const& what) {
+    if (now_ >= next_lack_ || next_lack_ > now_ + lack_told_every) {
+        next_lack_ = now_ + lack_told_every;
+        logger_.write(
+            telemetry::level::error,
+            "few_descriptors",
+            {{"why", what.text()}, {"then", "mailboxes are looked into later"}}
+        );
+    }
 }
 
 void checker_core::on_removal(removal_answer const& answer, eventlog::transaction& out) {

@@ -9,6 +9,7 @@
 #include "shared/eventlog/event_records.hpp"
 #include "shared/eventlog/sqlite_log.hpp"
 #include "shared/model/topics.hpp"
+#include "shared/net/descriptors.hpp"
 #include "shared/telemetry/http_server.hpp"
 #include "shared/telemetry/logger.hpp"
 #include "shared/telemetry/metrics.hpp"
@@ -132,6 +133,7 @@ int refuse(surroundings const& io, std::string const& what, failure const& why) 
 
 int run_services(std::filesystem::path const& config, surroundings const& io) {
     signal_gate const signals;
+    net::raise_descriptor_limit();
     auto loaded = load_or_report(config, io);
     if (!loaded) {
         return exit_failed;

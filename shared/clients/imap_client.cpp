@@ -37,6 +37,10 @@ bool is_login_refusal(error_code const& code) {
            code == sasl_errc::server_not_proven;
 }
 
+bool is_our_own_lack(error_code const& code) {
+    return code == net::net_errc::out_of_descriptors;
+}
+
 imap_client::imap_client(
     asio::any_io_executor executor, net::tls_contexts& contexts, imap_options options
 )

@@ -81,4 +81,7 @@ private:
 /// The server knows us and says no: trying again soon may lock a person's account.
 [[nodiscard]] bool is_login_refusal(error_code const& code);
 
+/// This process or machine can't open a connection: nobody else is to blame.
+[[nodiscard]] bool is_our_own_lack(error_code const& code);
+
 }  // namespace mailsonde::clients

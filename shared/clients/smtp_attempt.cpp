@@ -56,6 +56,14 @@ attempt undecided(
 ) {
     attempt made;
     made.ended_at = wall_now();
+    if (reason.code == net::net_errc::out_of_descriptors) {
+        // Our own lack says nothing about the relay, which has not heard of it.
+        made.failure = model::send_failure::temporary;
+        made.tried = false;
+        made.smtp.phase = phase;
+        made.detail = reason.text();
+        return made;
+    }
     made.failure = net::is_tls_failure(reason.code)
                        ? model::send_failure::tls
                        : failure_of(wire::smtp::classify(reason.code, decisive));

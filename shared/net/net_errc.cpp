@@ -28,6 +28,8 @@ std::string_view errc_message(net_errc code) {
             return "too much data from the server";
         case net_errc::stopped:
             return "stopped";
+        case net_errc::out_of_descriptors:
+            return "no descriptor left for a connection; raise the limit of open files";
     }
     return "unknown error";
 }

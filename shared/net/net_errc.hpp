@@ -19,6 +19,7 @@ enum class net_errc : std::uint8_t {
     tls_setup,           ///< our own side: CA file unreadable
     too_much_data,       ///< the dialog wanted more than its byte limit
     stopped,             ///< we are shutting down
+    out_of_descriptors,  ///< our own side: RLIMIT_NOFILE, or the machine's limit
 };
 
 [[nodiscard]] constexpr char const* errc_category_name(net_errc /*tag*/) {

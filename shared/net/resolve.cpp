@@ -1,6 +1,7 @@
 #include "shared/net/resolve.hpp"
 
 #include "shared/core/text.hpp"
+#include "shared/net/descriptors.hpp"
 #include "shared/net/net_errc.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -71,9 +72,9 @@ asio::awaitable<result<endpoints>> resolve(
         co_return fail(net_errc::timed_out, "looking up " + sanitised(host, 255));
     }
     if (job->error || job->found.empty()) {
-        co_return fail(
-            net_errc::host_not_found, sanitised(host, 255) + ": " + job->error.message()
-        );
+        auto const why =
+            descriptors_are_used_up() ? net_errc::out_of_descriptors : net_errc::host_not_found;
+        co_return fail(why, sanitised(host, 255) + ": " + job->error.message());
     }
     co_return job->found;
 }

@@ -13,7 +13,7 @@
 namespace mailsonde::net {
 
 /// All addresses of a host, in the resolver's order. Address literals need no look-up.
-/// @errors net_errc::host_not_found, timed_out, stopped
+/// @errors net_errc::host_not_found, timed_out, stopped, out_of_descriptors
 [[nodiscard]] boost::asio::awaitable<result<std::vector<boost::asio::ip::tcp::endpoint>>> resolve(
     std::string host, std::uint16_t port, std::chrono::steady_clock::time_point limit
 );

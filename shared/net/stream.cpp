@@ -14,6 +14,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <boost/system/errc.hpp>
 
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
@@ -105,6 +106,10 @@ failure stream::translate(error_code const& error) const {
     }
     if (error == asio::error::operation_aborted) {
         return fail(net_errc::stopped, where);
+    }
+    if (error == boost::system::errc::too_many_files_open ||
+        error == boost::system::errc::too_many_files_open_in_system) {
+        return fail(net_errc::out_of_descriptors, where);
     }
     if (error == asio::error::eof || error == asio::ssl::error::stream_truncated) {
         return fail(net_errc::connection_closed, where);

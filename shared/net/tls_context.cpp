@@ -1,6 +1,7 @@
 #include "shared/net/tls_context.hpp"
 
 #include "shared/core/text.hpp"
+#include "shared/net/descriptors.hpp"
 #include "shared/net/net_errc.hpp"
 
 #include <openssl/ssl.h>
@@ -26,7 +27,9 @@ result<std::shared_ptr<boost::asio::ssl::context>> tls_contexts::get(tls_options
     if (error) {
         auto const where =
             trust.ca_file.empty() ? "the system's authorities" : trust.ca_file.string();
-        return fail(net_errc::tls_setup, sanitised(where + ": " + error.message()));
+        auto const why =
+            descriptors_are_used_up() ? net_errc::out_of_descriptors : net_errc::tls_setup;
+        return fail(why, sanitised(where + ": " + error.message()));
     }
     contexts_.emplace(trust.ca_file, made);
     return made;

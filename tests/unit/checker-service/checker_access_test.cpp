@@ -10,6 +10,7 @@ namespace {
 using namespace std::chrono_literals;
 using looks::broke;
 using looks::saw_nothing;
+using looks::was_not_possible;
 using model::alert_phase;
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -55,6 +56,36 @@ TEST_F(CheckerAccess, AFailureIsToldWhenItLasts) {
     one->turn();
     one->answer(saw_nothing(now()));
     EXPECT_THAT(access(), ElementsAre(alert_phase::opened, alert_phase::closed));
+}
+
+TEST_F(CheckerAccess, AnOwnLackOfDescriptorsIsNotTheMailboxsTrouble) {
+    auto const one = start();
+    auto const mail = out_and_looked_for(*one);
+    for (auto const until = now() + 5min; now() < until;) {
+        one->answer(was_not_possible(now()));
+        EXPECT_LE(until_the_next_look(*one), 61s) << "it is tried again";
+    }
+    EXPECT_THAT(access(), IsEmpty());
+    EXPECT_THAT(results(), IsEmpty());
+    one->answer(looks::saw({looks::found(looks::header_of(mail), now())}, now()));
+    ASSERT_THAT(results(), SizeIs(1));
+    EXPECT_EQ(results()[0].outcome, model::outcome::delivered);
+}
+
+TEST_F(CheckerAccess, AnOwnLackOfDescriptorsProvesNotThatTheMailboxCanBeRead) {
+    {
+        auto const one = start();
+        static_cast<void>(out_and_looked_for(*one));
+        one->answer(broke(now()));
+        pass(61s);
+        one->turn();
+        one->answer(broke(now()));
+        ASSERT_THAT(access(), ElementsAre(alert_phase::opened));
+    }
+    auto const next = start();
+    next->turn();
+    next->answer(was_not_possible(now()));
+    EXPECT_THAT(access(), SizeIs(1)) << "still open";
 }
 
 TEST_F(CheckerAccess, AFailureThatPassesIsNotTold) {

@@ -2,6 +2,7 @@
 
 #include "shared/clients/look.hpp"
 #include "shared/model/events.hpp"
+#include "shared/net/net_errc.hpp"
 #include "shared/wire/imap/imap_errc.hpp"
 #include "shared/wire/mail/test_mail.hpp"
 
@@ -72,11 +73,16 @@ inline clients::look_report swept_nothing(instant at) {
     return out;
 }
 
-inline clients::look_report failed(instant at, wire::imap::imap_errc why) {
+inline clients::look_report failed(instant at, error_code why) {
     clients::look_report out;
     out.began = out.ended = at;
     out.failure = fail(why, "as the test wants it");
     return out;
+}
+
+/// There was no descriptor for the connection.
+inline clients::look_report was_not_possible(instant at) {
+    return failed(at, net::net_errc::out_of_descriptors);
 }
 
 inline clients::look_report broke(instant at) {

@@ -1,5 +1,6 @@
 #include "shared/clients/smtp_client.hpp"
 #include "tests/support/certificates.hpp"
+#include "tests/support/no_descriptors.hpp"
 #include "tests/unit/clients/submitting.hpp"
 
 #include <gtest/gtest.h>
@@ -41,6 +42,15 @@ TEST_F(SmtpClientFailure, ARefusedLoginIsAboutAuthentication) {
     EXPECT_EQ(made.smtp.enhanced, "5.7.8");
     EXPECT_TRUE(made.smtp.phases.contains("smtp.auth"));
     EXPECT_EQ(made.detail.find("hunter2"), std::string::npos);
+}
+
+TEST_F(SmtpClientFailure, AnOwnLackOfDescriptorsIsNoAttempt) {
+    plays({});
+    plays_along = false;
+    test::no_descriptors const none;
+    auto const made = failed_with(send_failure::temporary);
+    EXPECT_FALSE(made.tried);
+    EXPECT_EQ(made.smtp.phase, "smtp.connect");
 }
 
 TEST_F(SmtpClientFailure, ALoginThatCannotBeCheckedNowIsTemporary) {
