@@ -1,7 +1,5 @@
 #include "cli/run_reload.hpp"
 
-#include "shared/config/watch.hpp"
-
 #include <utility>
 
 namespace mailsonde::cli {
@@ -39,21 +37,13 @@ run_reload::run_reload(
       options_(std::move(options)),
       logger_(logger),
       metrics_(metrics),
-      files_(first.files),
-      loaded_(config::fingerprint(files_)),
-      seen_(loaded_) {
+      files_(first.files) {
     metrics_.config_loaded(true, wall_now());
-}
-
-bool run_reload::is_due() {
-    auto const before = std::exchange(seen_, config::fingerprint(files_));
-    return seen_ != loaded_ && seen_ == before;
 }
 
 std::shared_ptr<config::config const> run_reload::load(config::config const& in_force) {
     auto loaded = config::load(file_, options_);
-    files_ = loaded.files;
-    seen_ = loaded_ = config::fingerprint(files_);
+    files_ = config::file_watch(loaded.files);
     for (auto const& problem : loaded.problems) {
         logger_.write(level::error, "config_problem", {{"problem", problem.text()}});
     }

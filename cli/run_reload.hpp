@@ -2,6 +2,7 @@
 
 #include "shared/config/config.hpp"
 #include "shared/config/loader.hpp"
+#include "shared/config/watch.hpp"
 #include "shared/core/time.hpp"
 #include "shared/telemetry/logger.hpp"
 #include "shared/telemetry/metrics.hpp"
@@ -9,7 +10,6 @@
 #include <filesystem>
 #include <memory>
 #include <string>
-#include <vector>
 
 namespace mailsonde::cli {
 
@@ -28,9 +28,8 @@ public:
         telemetry::metrics& metrics
     );
 
-    /// True once the files differ from what was loaded last and have stopped changing: nobody wants
-    /// half of a file that an editor is writing. To be asked about once a second.
-    [[nodiscard]] bool is_due();
+    /// To be asked about once a second; see config::file_watch.
+    [[nodiscard]] bool is_due() { return files_.is_due(); }
 
     /// Loads anew. Problems are logged and shown in the metric, and nothing changes.
     /// @return what is in force from now on; nullptr: what was
@@ -41,9 +40,7 @@ private:
     config::loader_options options_;
     telemetry::logger& logger_;
     telemetry::metrics& metrics_;
-    std::vector<std::filesystem::path> files_;
-    std::string loaded_;  ///< fingerprint of what was loaded last
-    std::string seen_;    ///< fingerprint when last asked
+    config::file_watch files_;  ///< of what was loaded last
 };
 
 }  // namespace mailsonde::cli

@@ -41,6 +41,48 @@ TEST(Watch, IsStableAndNoticesEachKindOfChange) {
     expect_change("removed");
 }
 
+TEST(FileWatch, IsDueOnceAChangeHasSettled) {
+    sandbox const box;
+    file_watch watch({box.write("a", "one")});
+    EXPECT_FALSE(watch.is_due());
+    box.write("a", "longer");
+    EXPECT_FALSE(watch.is_due()) << "somebody may still be writing";
+    box.write("a", "even longer");
+    EXPECT_FALSE(watch.is_due());
+    EXPECT_TRUE(watch.is_due());
+    EXPECT_TRUE(watch.is_due()) << "as long as it is not loaded";
+}
+
+TEST(FileWatch, AChangeTakenBackIsNone) {
+    sandbox const box;
+    auto const missing = box.folder() / "b";
+    file_watch watch({box.write("a", "one"), missing});
+    box.write("b", "");
+    EXPECT_FALSE(watch.is_due());
+    std::filesystem::remove(missing);
+    EXPECT_FALSE(watch.is_due());
+    EXPECT_FALSE(watch.is_due());
+}
+
+TEST(FileWatch, FindsAChangeAmongThousandsInTurn) {
+    sandbox const box;
+    std::vector<std::filesystem::path> files;
+    for (int i = 0; i < 2000; ++i) {
+        files.push_back(box.folder() / std::to_string(i));
+    }
+    file_watch watch(files);
+    EXPECT_FALSE(watch.is_due());
+    box.write("1999", "new");
+    box.write("0", "new");
+    auto asked = 1;
+    while (!watch.is_due() && asked < 10) {
+        ++asked;
+    }
+    EXPECT_LE(asked, 5) << "a part each time, and once more whether it has settled";
+    EXPECT_FALSE(file_watch(files).is_due());
+    EXPECT_FALSE(file_watch({}).is_due());
+}
+
 TEST(Watch, NoticesTheSwapOfAConfigMap) {
     sandbox const box;
     auto const& dir = box.folder();
