@@ -61,7 +61,7 @@ void sender_core::configure(
     for (auto const& route : relogin) {
         pauses_.erase(route);
     }
-    next_slots_ = {};
+    slots_stale_ = true;
 }
 
 void sender_core::restore(int partition, std::vector<eventlog::stored_record> const& state) {
@@ -92,7 +92,7 @@ void sender_core::begin() {
     for (auto const& id : doubtful) {
         state_.note_maybe_accepted(id);
     }
-    next_slots_ = {};
+    slots_stale_ = true;
     next_expiry_ = {};
 }
 
@@ -105,7 +105,7 @@ void sender_core::take(
 void sender_core::decide(eventlog::transaction& out) {
     auto const now = options_.now();
     if (now < last_decided_) {  // the clock was set back: what we planned may be hours away
-        next_slots_ = {};
+        slots_stale_ = true;
         next_expiry_ = {};
     }
     last_decided_ = now;
@@ -128,20 +128,30 @@ void sender_core::release() {
 }
 
 void sender_core::begin_slots(instant now, eventlog::transaction& out) {
-    if (now < next_slots_) {
-        return;
+    if (std::exchange(slots_stale_, false)) {
+        plan_slots(now);
     }
-    next_slots_ = now + longest_slot_check;
-    for (auto const& [name, probe] : options_.config->probes) {
-        if (!partitions_.contains(model::partition_of(name))) {
-            continue;
-        }
+    while (!slots_.empty() && slots_.begin()->first <= now) {
+        auto const name = slots_.extract(slots_.begin()).value().second;
+        auto const& probe = options_.config->probes.at(name);
+        auto next = now + longest_slot_check;
         if (options_.once) {
             begin_once(probe, now, out);
-            continue;
+        } else {
+            begin_slot(probe, now, out);
+            next = std::min(next, next_slot(name, probe.every, now));
         }
-        begin_slot(probe, now, out);
-        next_slots_ = std::min(next_slots_, next_slot(name, probe.every, now));
+        slots_.emplace(next, name);
+    }
+}
+
+/// Asks all of our probes now. Later only those whose slot has come: there may be thousands.
+void sender_core::plan_slots(instant now) {
+    slots_.clear();
+    for (auto const& [name, probe] : options_.config->probes) {
+        if (partitions_.contains(model::partition_of(name))) {
+            slots_.emplace(now, name);
+        }
     }
 }
 

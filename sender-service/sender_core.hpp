@@ -17,6 +17,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace mailsonde::sender {
@@ -77,6 +78,7 @@ private:
         std::string detail;
     };
 
+    void plan_slots(instant now);
     void begin_slots(instant now, eventlog::transaction& out);
     void begin_slot(config::probe const& probe, instant now, eventlog::transaction& out);
     void begin_once(config::probe const& probe, instant now, eventlog::transaction& out);
@@ -108,10 +110,11 @@ private:
     std::set<int> partitions_;
     bool stopped_ = false;
     std::vector<report> reports_;
-    std::map<std::string, std::string> in_flight_;  ///< mail id by route
-    std::map<std::string, route_pause> pauses_;     ///< after a refused login
-    std::vector<std::function<void()>> effects_;    ///< once what was decided is durable
-    instant next_slots_;
+    std::map<std::string, std::string> in_flight_;     ///< mail id by route
+    std::map<std::string, route_pause> pauses_;        ///< after a refused login
+    std::vector<std::function<void()>> effects_;       ///< once what was decided is durable
+    bool slots_stale_ = true;                          ///< every probe is to be asked anew
+    std::set<std::pair<instant, std::string>> slots_;  ///< when to ask which probe
     instant next_expiry_;
     instant last_decided_;
 };
