@@ -5,9 +5,12 @@
 #include "cli/surroundings.hpp"
 #include "cli/tail.hpp"
 #include "cli/token.hpp"
+#include "shared/config/loader.hpp"
+#include "shared/core/failpoint.hpp"
 
 #include <array>
 #include <csignal>
+#include <iostream>
 
 int main(int argc, char** argv) {
     using namespace mailsonde::cli;
@@ -15,6 +18,11 @@ int main(int argc, char** argv) {
     static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
     // A limit on the size of files (ulimit -f) is an error like a full disk, and no reason to die.
     static_cast<void>(std::signal(SIGXFSZ, SIG_IGN));
+    auto const armed = mailsonde::arm_failpoints(mailsonde::config::process_environment());
+    if (!armed) {
+        std::cerr << "mailsonde: " << armed.error().text() << '\n';
+        return exit_usage;
+    }
     constexpr std::array<add_command, 5> commands{
         add_check, add_once, add_run, add_tail, add_token
     };

@@ -19,6 +19,12 @@ if(CMAKE_BUILD_TYPE MATCHES "Rel")
   endif()
 endif()
 
+# Linked by the targets that hold failpoints (shared/core/failpoint.hpp).
+add_library(mailsonde_failpoints INTERFACE)
+if(MAILSONDE_FAILPOINTS)
+  target_compile_definitions(mailsonde_failpoints INTERFACE MAILSONDE_FAILPOINTS)
+endif()
+
 if(MAILSONDE_SANITIZE)
   add_compile_options(-fsanitize=${MAILSONDE_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${MAILSONDE_SANITIZE})

@@ -1,5 +1,7 @@
 #include "shared/core/time.hpp"
 
+#include "shared/core/failpoint.hpp"
+
 #include <array>
 #include <charconv>
 #include <cstdint>
@@ -57,7 +59,7 @@ int number_at(std::string_view text, std::size_t position, std::size_t digits) {
 }  // namespace
 
 instant wall_now() {
-    return std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
+    return std::chrono::floor<milliseconds>(std::chrono::system_clock::now()) + clock_ahead();
 }
 
 std::string to_rfc3339(instant at) {
