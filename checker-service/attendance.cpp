@@ -1,6 +1,7 @@
 // What time brings: visits, verdicts without a visit, and the end of waiting.
 #include "checker-service/checker_core.hpp"
 #include "checker-service/look_plan.hpp"
+#include "shared/core/failpoint.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -75,6 +76,8 @@ void checker_core::judge_by_time(std::string const& mailbox, eventlog::transacti
             }
             watch_of(mailbox).histories.erase(id);
             state_.erase(mail, out);
+            failpoint("checker.C8.tombstone_decided");
+            failpoint_among(effects_, "checker.C8.tombstone_committed");
         }
     }
 }

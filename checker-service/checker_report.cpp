@@ -1,5 +1,6 @@
 // What the checker says about its events in log and metrics, once they are durable.
 #include "checker-service/checker_core.hpp"
+#include "shared/core/failpoint.hpp"
 
 namespace mailsonde::checker {
 namespace {
@@ -11,6 +12,7 @@ struct teller {
     telemetry::metrics& metrics;
 
     void operator()(model::mail_result const& result) const {
+        failpoint("checker.C5.verdict_committed");
         metrics.result(result.mail.probe, to_text(result.outcome));
         if (result.found) {
             metrics.delay(result.mail.probe, result.found->delay);
@@ -27,6 +29,7 @@ struct teller {
     }
 
     void operator()(model::mail_late const& late) const {
+        failpoint("checker.C8.late_committed");
         logger.write(
             level::warn,
             "late",

@@ -1,5 +1,6 @@
 // What the sender's events mean to the checker.
 #include "checker-service/checker_core.hpp"
+#include "shared/core/failpoint.hpp"
 
 namespace mailsonde::checker {
 namespace {
@@ -40,6 +41,8 @@ void checker_core::receive(model::mail_state const& mail, eventlog::transaction&
         return;
     }
     state_.put(mail, out);
+    failpoint("checker.C1.sent_taken");
+    failpoint_among(effects_, "checker.C2.pending_committed");
     if (auto const seen = watch_of(mailbox).claim(mail.token); !seen.empty()) {
         static_cast<void>(on_sighting(mailbox, seen, out));
     }

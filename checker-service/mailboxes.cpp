@@ -2,6 +2,7 @@
 
 #include "shared/clients/access.hpp"
 #include "shared/config/changes.hpp"
+#include "shared/core/failpoint.hpp"
 #include "shared/net/net_errc.hpp"
 
 #include <exception>
@@ -112,7 +113,9 @@ asio::awaitable<void> mailboxes::run_look(
     std::exception_ptr thrown;
     try {
         if (with) {
+            failpoint("checker.C3.look_begun");
             report = co_await with->look(std::move(request));
+            failpoint("checker.C3.look_answered");
         }
     } catch (std::exception const&) {
         thrown = std::current_exception();
@@ -138,7 +141,9 @@ asio::awaitable<void> mailboxes::run_removal(
     std::exception_ptr thrown;
     try {
         if (with) {
+            failpoint("checker.C6.deletion_begun");
             outcomes = co_await with->remove(std::move(removals), std::move(is_ours));
+            failpoint("checker.C6.deletion_done");
         }
     } catch (std::exception const&) {
         thrown = std::current_exception();

@@ -1,6 +1,7 @@
 // How verdicts become results, alerts and marks in the log.
 #include "checker-service/alert_life.hpp"
 #include "checker-service/checker_core.hpp"
+#include "shared/core/failpoint.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -47,6 +48,7 @@ void checker_core::conclude(
         mail.watch_until = now_ + late_watch;
     }
     state_.put(mail, out);
+    failpoint("checker.C4.verdict_decided");
 }
 
 void checker_core::apply(

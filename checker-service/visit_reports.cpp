@@ -2,6 +2,7 @@
 #include "checker-service/checker_core.hpp"
 #include "checker-service/record_room.hpp"
 #include "shared/clients/imap_client.hpp"
+#include "shared/core/failpoint.hpp"
 #include "shared/core/text.hpp"
 #include "shared/wire/imap/imap_errc.hpp"
 
@@ -138,6 +139,7 @@ bool checker_core::on_sighting(
         for (auto const& finding : findings_of(late, mail.judging)) {
             apply(finding, mail.mail, mail.judging.labels, out);
         }
+        failpoint("checker.C8.late_decided");
     }
     if (mail.stage != mail_stage::deleting) {
         mail.stage = mail_stage::deleting;
@@ -260,6 +262,8 @@ void checker_core::settle(model::mail_state mail, eventlog::transaction& out) {
         mail.watch_until = std::max(now_, mail.judging.deadline_at) + copy_watch;
     }
     state_.put(mail, out);
+    failpoint("checker.C7.settled_decided");
+    failpoint_among(effects_, "checker.C7.settled_committed");
 }
 
 }  // namespace mailsonde::checker

@@ -3,6 +3,7 @@
 #include "sender-service/schedule.hpp"
 #include "sender-service/send_decision.hpp"
 #include "shared/clients/log_observer.hpp"
+#include "shared/core/failpoint.hpp"
 #include "shared/model/topics.hpp"
 
 #include <algorithm>
@@ -198,6 +199,7 @@ void sender_core::begin_mail(
         model::mail_scheduled{mail.mail, mail.token, mail.recipient, mail.route, mail.send_by}, out
     );
     state_.put(mail, out);
+    failpoint("sender.S1.slot_decided");
     effects_.emplace_back([this, name = probe.name] { metrics_.mail_scheduled(name); });
 }
 
@@ -219,6 +221,7 @@ void sender_core::conclude(
     } else {
         state_.erase(mail_id, out);
     }
+    failpoint("sender.S4.outcome_decided");
     // An answer that we gave ourselves must not prolong the pause.
     if (attempt.failure == model::send_failure::authentication && attempt.tried) {
         pauses_[mail.route] = {attempt.ended_at + config.login_pause, attempt.detail};
@@ -285,6 +288,7 @@ void sender_core::dispatch_route(
             conclude(id, not_tried(why, *blocked, now), out);
         } else {
             effects_.emplace_back([this, mail] {
+                failpoint("sender.S2.scheduled_committed");
                 in_flight_[mail.route] = mail.mail.mail_id;
                 relays_.submit(mail);
             });

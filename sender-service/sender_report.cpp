@@ -1,5 +1,6 @@
 // What the sender says about its events in log and metrics, once they are durable.
 #include "sender-service/sender_core.hpp"
+#include "shared/core/failpoint.hpp"
 
 namespace mailsonde::sender {
 namespace {
@@ -21,6 +22,7 @@ struct teller {
     }
 
     void operator()(model::mail_sent const& event) const {
+        failpoint("sender.S4.sent_committed");
         metrics.submission(event.mail.probe, "sent");
         logger.write(
             level::debug,

@@ -1,5 +1,7 @@
 #include "shared/eventlog/engine.hpp"
 
+#include "shared/core/failpoint.hpp"
+
 #include <algorithm>
 #include <map>
 #include <utility>
@@ -11,6 +13,8 @@ using namespace std::chrono_literals;
 
 constexpr milliseconds first_retry = 100ms;
 constexpr milliseconds longest_retry = 5s;
+/// Long enough for what was released too early to happen.
+constexpr milliseconds broken_wait = 3s;
 
 /// One position per partition, behind the last record taken of it.
 void add_advances(std::vector<stored_record> const& records, transaction& out) {
@@ -42,6 +46,7 @@ result<void> engine::join() {
         return joined.error();
     }
     member_ = *std::move(joined);
+    failpoint(options_.group.group, "R1.joined");
     return {};
 }
 
@@ -49,6 +54,7 @@ void engine::assigned(assignment const& given) {
     token_ = given.token;
     partitions_ = given.partitions;
     to_restore_ = given.partitions;
+    failpoint(options_.group.group, "R2.assigned");
     if (observer_.assigned) {
         observer_.assigned(given.partitions);
     }
@@ -63,6 +69,7 @@ void engine::revoked() {
     if (observer_.revoked) {
         observer_.revoked();
     }
+    failpoint(options_.group.group, "R7.revoked");
 }
 
 void engine::lose() {
@@ -108,7 +115,9 @@ bool engine::restore_next() {
     }
     work_.restore(partition, state->records);
     to_restore_.pop_back();
+    failpoint(options_.group.group, "R5.partition_restored");
     if (to_restore_.empty()) {
+        failpoint(options_.group.group, "R6.restored");
         work_.begin();
     }
     return true;
@@ -139,6 +148,11 @@ void engine::decide(std::vector<stored_record> const& records) {
         return;
     }
     pending_ = std::move(work);
+    if (is_broken(options_.group.group, "release_before_commit")) {
+        work_.release();
+        retry_at_ = options_.since_start() + broken_wait;
+        return;
+    }
     try_commit();
 }
 
@@ -147,6 +161,7 @@ void engine::try_commit() {
     if (!pending_ || !token_) {
         return;  // there is nothing to commit, or nobody to commit it as
     }
+    failpoint(options_.group.group, "R8.before_commit");
     auto const done = member_->commit(*pending_, *token_);
     auto const now = options_.since_start();
     if (observer_.committed) {
@@ -156,6 +171,7 @@ void engine::try_commit() {
         case commit_outcome::ok:
             pending_.reset();
             retry_wait_ = 0ms;
+            failpoint(options_.group.group, "R8.committed");
             work_.release();
             break;
         case commit_outcome::aborted:
