@@ -4,10 +4,11 @@ from .durations import seconds_of
 from .foreign import FILED, FILING_RULE, ForeignMail
 from .journal import Event, Journal, parse_event
 from .mailsonde import Mailsonde
+from .replica import Replica
 from .settings import IDLE, Settings
 from .waiting import elapse, stays
 
 __all__ = [
-    "Event", "FILED", "FILING_RULE", "ForeignMail", "IDLE", "Journal", "Mailsonde", "Settings",
-    "elapse", "parse_event", "seconds_of", "stays",
+    "Event", "FILED", "FILING_RULE", "ForeignMail", "IDLE", "Journal", "Mailsonde", "Replica",
+    "Settings", "elapse", "parse_event", "seconds_of", "stays",
 ]

@@ -3,11 +3,10 @@
 import atexit
 import resource
 import shutil
-import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
@@ -16,9 +15,9 @@ from tests.support.mailhost.deadline import wait_until
 from tests.support.mailhost.errors import MailHostError
 from tests.support.mailhost.process import Guardian
 
-from .child import Child
 from .journal import Event, Journal
 from .program import binary, command
+from .replica import Replica
 from .report import failure_report
 from .settings import Settings
 from .stream import EventStream
@@ -27,7 +26,6 @@ T = TypeVar("T")
 
 # Generous: a slow machine must not fail a test, and what works does not take so long.
 PATIENCE_SECONDS = 60.0
-STOP_SECONDS = 20.0
 # A mail may begin so much later than its slot on a busy machine.
 LATE_BEGIN_SECONDS = 1.5
 
@@ -40,14 +38,17 @@ class Mailsonde:
     not come is an AssertionError; so is a `run` that ends by itself.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings,
+                 environment: Mapping[str, str] | None = None) -> None:
+        """:param environment: of the first start, see start()."""
         binary()  # first of all: without it nothing must be left to clear up
         self.settings = settings
+        self._first_environment = environment
         self.folder = Path(tempfile.mkdtemp(prefix="mailsonde-"))
         self.config = self.folder / "mailsonde.yaml"
-        self._log = self.folder / "run.log"
         self._guardian = Guardian(self.folder)
-        self._run: Child | None = None
+        self._run = Replica(self.config, self.folder / "run.log", self._guardian)
+        self._others: list[Replica] = []
         self._stream = EventStream(
             command(self.config, "tail", "--json", "--follow", "--all"), self.folder,
             self._guardian)
@@ -57,7 +58,7 @@ class Mailsonde:
     def __enter__(self) -> "Mailsonde":
         try:
             self.settings.write(self.config)
-            self.start()
+            self.start(self._first_environment)
         except BaseException:
             self.close()
             raise
@@ -66,7 +67,7 @@ class Mailsonde:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
                  trace: TracebackType | None) -> None:
         try:
-            if error is None and self._run is not None:
+            if error is None and self._run.started:
                 self.stop()
         except BaseException as failure:
             self._print_report(failure)
@@ -85,38 +86,53 @@ class Mailsonde:
         atexit.unregister(self.close)
         try:
             self._stream.close()
-            if self._run is not None:
-                self._run.make_sure_it_ended()
+            for one in (self._run, *self._others):
+                one.make_sure_it_ended()
         finally:
             self._guardian.dismiss()
             shutil.rmtree(self.folder, ignore_errors=True)
 
     # --- the process
 
-    def start(self) -> None:
-        assert self._run is None, "it runs already"
-        self._run = Child(command(self.config, "run"), self.folder / "run.out", self._log,
-                          self._guardian)
+    def start(self, environment: Mapping[str, str] | None = None) -> None:
+        """:param environment: orders to failpoints, see docs/crash-safety.md."""
+        self._run.start(environment)
 
     def stop(self) -> None:
         """SIGTERM, upon which it must end in time and with 0."""
-        code = self._running_child().end(signal.SIGTERM, STOP_SECONDS)
-        self._run = None
-        assert code == 0, f"mailsonde run ended with {code} after SIGTERM"
+        self._run.stop()
 
     def kill(self) -> None:
         """SIGKILL; returns when it is gone."""
-        code = self._running_child().end(signal.SIGKILL, STOP_SECONDS)
-        self._run = None
-        assert code == -signal.SIGKILL, f"mailsonde run had ended by itself, with {code}"
+        self._run.kill()
+
+    def terminate(self) -> None:
+        """SIGTERM, without waiting for what comes of it."""
+        self._run.terminate()
+
+    def wait_killed(self, point: str, seconds: float = PATIENCE_SECONDS) -> None:
+        """Until it has ended itself at this failpoint, and in no other way."""
+        self._run.wait_killed(point, seconds)
+
+    def wait_ready(self) -> None:
+        """Until all parts of it are started; before, a signal may end it in any way."""
+        self.wait_for(lambda _: self._run.is_ready(), "start")
+
+    def replica(self, name: str) -> Replica:
+        """Another process with the same configuration and log, not started yet."""
+        made = Replica(self.config, self.folder / f"{name}.log", self._guardian)
+        self._others.append(made)
+        return made
 
     def restart(self) -> None:
         self.stop()
         self.start()
 
     def reload(self) -> None:
-        """SIGHUP; returns at once."""
-        self._running_child().signal(signal.SIGHUP)
+        """SIGHUP to all processes; returns at once."""
+        for one in (self._run, *self._others):
+            if one.started:
+                one.hang_up()
 
     def reconfigure(self, settings: Settings, hang_up: bool = True) -> None:
         """Write another configuration and tell it by SIGHUP, unless it shall notice by itself."""
@@ -156,7 +172,11 @@ class Mailsonde:
 
     def log(self) -> str:
         """All that `run` has logged since the beginning, restarts included."""
-        return self._log.read_text(errors="replace") if self._log.exists() else ""
+        return self._run.log()
+
+    def all_logs(self) -> str:
+        """That of the other processes, too."""
+        return "".join(one.log() for one in (self._run, *self._others))
 
     def events(self, kind: str, probe: str | None = None) -> list[Event]:
         return self.journal().of(kind, probe)
@@ -211,9 +231,7 @@ class Mailsonde:
 
     def must_run(self) -> None:
         """AssertionError if it ended by itself."""
-        if self._run is not None:
-            code = self._run.exit_code()
-            assert code is None, f"mailsonde run ended by itself, with {code}"
+        self._run.must_run()
 
     def _print_report(self, error: BaseException) -> None:
         print(failure_report(error, self.config, self.log(), self._stream.errors(),

@@ -1,0 +1,100 @@
+"""One process `mailsonde run`. Several may share a configuration and its event log."""
+
+import signal
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.support.mailhost.deadline import wait_until
+from tests.support.mailhost.process import Guardian
+
+from .child import Child
+from .program import command
+
+STOP_SECONDS = 20.0
+
+
+class Replica:
+    """Starts and ends; whatever it logs, over all its lives, goes into one file."""
+
+    def __init__(self, config: Path, log: Path, guardian: Guardian) -> None:
+        self._config = config
+        self._log = log
+        self._guardian = guardian
+        self._child: Child | None = None
+        self._begin = 0
+
+    @property
+    def pid(self) -> int:
+        return self._running().pid
+
+    @property
+    def started(self) -> bool:
+        return self._child is not None
+
+    def start(self, environment: Mapping[str, str] | None = None) -> None:
+        """:param environment: orders to failpoints, see docs/crash-safety.md."""
+        assert self._child is None, "it runs already"
+        self._begin = len(self.log())
+        self._child = Child(command(self._config, "run"), self._log.with_suffix(".out"), self._log,
+                            self._guardian, environment)
+
+    def stop(self) -> None:
+        """SIGTERM, upon which it must end in time and with 0."""
+        code = self._end(signal.SIGTERM)
+        assert code == 0, f"mailsonde run ended with {code} after SIGTERM"
+
+    def kill(self) -> None:
+        """SIGKILL; returns when it is gone."""
+        code = self._end(signal.SIGKILL)
+        assert code == -signal.SIGKILL, f"mailsonde run had ended by itself, with {code}"
+
+    def hang_up(self) -> None:
+        self._running().signal(signal.SIGHUP)
+
+    def terminate(self) -> None:
+        """SIGTERM, without waiting for what comes of it."""
+        self._running().signal(signal.SIGTERM)
+
+    def wait_killed(self, point: str, seconds: float) -> None:
+        """Until it has ended itself at a failpoint; AssertionError if it ends otherwise."""
+        code = self._running().wait_end(seconds, f"passing {point}")
+        self._child = None
+        assert code == -signal.SIGKILL, f"mailsonde run ended with {code} instead of at {point}"
+        # Another thread may have got a word in.
+        last = self.log().splitlines()[-3:]
+        assert f"failpoint {point}" in last, f"its last words are: {last}"
+
+    def wait_stopped(self, point: str, seconds: float) -> None:
+        """Until it has stopped itself at a failpoint."""
+        child = self._running()
+        wait_until(lambda: child.running() and child.stopped(), seconds, f"stop at {point}", 0.01)
+
+    def is_ready(self) -> bool:
+        """Whether it has started all its parts; before, a signal may end it in any way."""
+        return " info started " in self.log()[self._begin:]
+
+    def go_on(self) -> None:
+        """SIGCONT."""
+        self._running().signal(signal.SIGCONT)
+
+    def log(self) -> str:
+        return self._log.read_text(errors="replace") if self._log.exists() else ""
+
+    def must_run(self) -> None:
+        """AssertionError if it ended by itself."""
+        if self._child is not None:
+            code = self._child.exit_code()
+            assert code is None, f"mailsonde run ended by itself, with {code}"
+
+    def make_sure_it_ended(self) -> None:
+        if self._child is not None:
+            self._child.make_sure_it_ended()
+
+    def _end(self, number: int) -> int:
+        code = self._running().end(number, STOP_SECONDS)
+        self._child = None
+        return code
+
+    def _running(self) -> Child:
+        assert self._child is not None, "it does not run"
+        return self._child
