@@ -1,0 +1,50 @@
+"""Negative controls: with a rule switched off, the judge of the crash tests must complain."""
+
+import unittest
+
+from tests.support.mailhost import MailHost
+from tests.system.installation import Installation
+from tests.system.invariants import Evidence, violations
+from tests.system.replica_plays import six_mailboxes, stop_and_take_over
+
+# The mails of a broken checker are gone: they must become missing within the test.
+SHORT = {"every": "3s", "deadline": "15s", "delay": {"warn": "15s", "crit": "15s"}}
+
+
+class BlindnessTest(unittest.TestCase):
+    def setUp(self) -> None:
+        self.host = self.enterContext(MailHost())
+        self.host.add_user("probe")
+
+    def assert_seen(self, evidence: Evidence, complaint: str) -> None:
+        found = violations(evidence)
+        self.assertTrue([line for line in found if line.startswith(complaint)], found)
+
+    def die(self, fault: str, point: str) -> Evidence:
+        place = Installation(self.host, ["anna"], **SHORT)
+        order = {"MAILSONDE_BREAK": fault, "MAILSONDE_CRASH_AT": point}
+        with place.monitor(order) as sonde:
+            sonde.wait_killed(point)
+            sonde.start()
+            place.wait_new_results(sonde)
+            sonde.drain()
+            sonde.stop()
+            return place.evidence(sonde)
+
+    def test_mail_before_its_record_is_seen(self) -> None:
+        evidence = self.die("sender.release_before_commit", "sender.S3.before_reply")
+        self.assert_seen(evidence, "submitted, but never scheduled")
+        self.assert_seen(evidence, "left behind")
+
+    def test_deletion_before_its_verdict_is_seen(self) -> None:
+        evidence = self.die("checker.release_before_commit", "checker.C6.deletion_done")
+        self.assert_seen(evidence, "missing, though it came")
+
+    def test_commit_without_lease_is_seen(self) -> None:
+        evidence, _ = stop_and_take_over(six_mailboxes(self.host), "checker.C4.verdict_decided",
+                                         {"MAILSONDE_BREAK": "ignore_fence"})
+        self.assert_seen(evidence, "2 results")
+
+
+if __name__ == "__main__":
+    unittest.main()
