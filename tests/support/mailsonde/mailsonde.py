@@ -146,17 +146,13 @@ class Mailsonde:
 
         To the program that looks like a full disk; the errors are "File too large".
         """
-        pid = self._running_child().pid
+        pid = self._run.pid
         most = resource.prlimit(pid, resource.RLIMIT_FSIZE)[1]
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (most if octets is None else octets, most))
 
-    def _running_child(self) -> Child:
-        assert self._run is not None, "it does not run"
-        return self._run
-
     def peak_memory_mib(self) -> float:
         """The most memory that the process has held since its start, in MiB."""
-        status = Path(f"/proc/{self._running_child().pid}/status").read_text()
+        status = Path(f"/proc/{self._run.pid}/status").read_text()
         line = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
         return int(line.split()[1]) / 1024
 
