@@ -1,6 +1,6 @@
 #include "shared/net/drive.hpp"
 
-#include "shared/core/failpoint.hpp"
+#include "shared/net/drive_failpoints.hpp"
 #include "shared/net/net_errc.hpp"
 
 #include <utility>
@@ -72,29 +72,6 @@ asio::awaitable<result<void>> secure(
     co_return secured;
 }
 
-/// The moments around the one in which a mail changes hands.
-void pass(std::string_view phase, direction now) {
-    if (phase != "smtp.data_end") {
-        return;
-    }
-    if (now == direction::sent) {
-        failpoint("sender.S3.before_data");
-    } else {
-        failpoint("sender.S3.before_reply");
-    }
-}
-
-/// STORE and UID EXPUNGE go out in one write; here STORE alone is sent and answered.
-asio::awaitable<void> pass_flagged(
-    stream& connection, std::string bytes, std::chrono::steady_clock::time_point limit
-) {
-    bytes.resize(bytes.find('\n') + 1);
-    static_cast<void>(co_await connection.write_all(std::move(bytes), limit));
-    static_cast<void>(co_await connection.read_some(limit));
-    failpoint("checker.C6.flagged");
-    co_return;
-}
-
 }  // namespace
 
 asio::awaitable<result<void>> drive(
@@ -118,10 +95,10 @@ asio::awaitable<result<void>> drive(
             if (context.transcript) {
                 context.transcript(direction::sent, out->shown);
             }
-            pass(dialog.phase(), direction::sent);
+            pass_failpoint(dialog.phase(), direction::sent);
             auto bytes = std::move(out->bytes);
-            if (failpoint_is_due("checker.C6.flagged") && dialog.phase() == "imap.expunge") {
-                co_await pass_flagged(connection, bytes, limit);
+            if (dies_flagged(dialog.phase())) {
+                co_await die_flagged(connection, bytes, limit);
             }
             done = co_await connection.write_all(std::move(bytes), limit);
         } else if (std::holds_alternative<wire::start_tls>(*next)) {
@@ -133,7 +110,7 @@ asio::awaitable<result<void>> drive(
         } else {
             auto const bytes = co_await connection.read_some(limit);
             if (bytes) {
-                pass(dialog.phase(), direction::received);
+                pass_failpoint(dialog.phase(), direction::received);
                 received = *bytes;
                 received_in_all += bytes->size();
                 if (context.transcript) {

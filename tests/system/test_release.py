@@ -11,7 +11,7 @@ from tests.support.mailsonde.program import ROOT, binary
 from tests.system.failpoint_plays import registered
 
 # Both hold failpoints; the others are compiled with the same flags.
-SOURCES = ("shared/eventlog/engine.cpp", "shared/net/drive.cpp")
+SOURCES = ("shared/eventlog/engine.cpp", "shared/net/drive_failpoints.cpp")
 SWITCH = "MAILSONDE_FAILPOINTS"
 
 
