@@ -58,8 +58,7 @@ std::string_view advice(eventlog_errc error) {
                    "network file system";
         case eventlog_errc::busy:
             return "; another process is writing to it or holds its lock: wait, or end the one "
-                   "that "
-                   "`fuser` names";
+                   "that `fuser` names";
         default:
             return "";
     }
