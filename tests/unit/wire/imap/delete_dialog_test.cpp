@@ -140,6 +140,7 @@ TEST(ImapDeleteDialog, TouchesNothingThatDoesNotVerify) {
     } const cases[] = {
         {"foreign", mail(2, 9, "forged") + "a2 OK\r\n", deletion::not_ours},
         {"no header", "* 2 FETCH (UID 9 BODY[HEADER]<0> NIL)\r\na2 OK\r\n", deletion::not_ours},
+        {"two headers", mail(2, 9, "forged") + mail(2, 9) + "a2 OK\r\n", deletion::not_ours},
         {"no such UID", "a2 OK\r\n", deletion::already_gone},
         {"another UID", mail(2, 8) + "a2 OK\r\n", deletion::already_gone},
         {"gone meanwhile", mail(2, 9) + "* 2 EXPUNGE\r\na2 OK\r\n", deletion::already_gone},
@@ -156,6 +157,21 @@ TEST(ImapDeleteDialog, TouchesNothingThatDoesNotVerify) {
             .finishes()
             .run(*dialog);
         expect_outcome(*dialog, one.outcome);
+    }
+}
+
+TEST(ImapDeleteDialog, ChangesOfFlagsHideNoHeader) {
+    std::string const change = "* 2 FETCH (UID 9 FLAGS (\\Answered))\r\n";
+    for (auto const& fetched : {change + mail(2, 9), mail(2, 9) + change}) {
+        auto const dialog = made();
+        dialog_script()
+            .sends(read())
+            .receives(selected("a1") + fetched + "a2 OK\r\n")
+            .sends(remove)
+            .receives("* 2 EXPUNGE\r\na3 OK\r\na4 OK\r\na5 OK\r\n")
+            .finishes()
+            .run(*dialog);
+        expect_outcome(*dialog, deletion::expunged);
     }
 }
 
