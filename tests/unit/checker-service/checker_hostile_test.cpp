@@ -78,8 +78,10 @@ TEST_F(CheckerHostile, AThousandCopiesOfAMail) {
     auto const mail = out_and_looked_for(*one);
     std::vector<clients::found_mail> copies;
     for (auto i = 0; i < 1'000; ++i) {
+        // JSON spells each quotation mark in two octets.
+        auto const folder = std::to_string(i) + std::string(1'000, '"');
         copies.push_back(
-            looks::found_in(long_name(i), clients::folder_kind::other, header_of(mail), now())
+            looks::found_in(folder, clients::folder_kind::other, header_of(mail), now())
         );
     }
     one->answer(saw(std::move(copies), now()));
