@@ -218,10 +218,13 @@ class Mailsonde:
         """Begin no new mails; says, asked again and again, whether all have their result."""
         interval = self.settings.longest_interval()
         self.reconfigure(self.settings.idle())
+        told = time.time()
 
         def drained(journal: Journal) -> bool:
-            # No slot was used for longer than an interval: the new configuration is in force.
-            quiet = time.time() - journal.newest_begin() > interval + LATE_BEGIN_SECONDS
+            # No slot was used for longer than an interval since then: the new configuration is
+            # in force. Before it was told, a mail may have begun that no reader has seen yet.
+            newest = max(told, journal.newest_begin())
+            quiet = time.time() - newest > interval + LATE_BEGIN_SECONDS
             return not journal.in_flight() and (quiet or not interval)
         return drained
 
