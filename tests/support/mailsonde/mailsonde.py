@@ -129,9 +129,10 @@ class Mailsonde:
         self.start()
 
     def reload(self) -> None:
-        """SIGHUP to all processes; returns at once."""
+        """SIGHUP to all processes, once they are ready for it."""
         for one in (self._run, *self._others):
             if one.started:
+                self.wait_for(lambda _, ready=one.is_ready: ready(), "start")
                 one.hang_up()
 
     def reconfigure(self, settings: Settings, hang_up: bool = True) -> None:
