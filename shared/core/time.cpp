@@ -107,8 +107,11 @@ std::optional<instant> from_rfc3339(std::string_view text) {
         }
         fraction = milliseconds(value);
     }
-    return std::chrono::sys_days(date) + std::chrono::hours(hour) + std::chrono::minutes(minute) +
-           std::chrono::seconds(second) + fraction;
+    auto const at = std::chrono::sys_days(date) + std::chrono::hours(hour) +
+                    std::chrono::minutes(minute) + std::chrono::seconds(second) + fraction;
+    // A leap second may lead into a year that could not be written again.
+    auto const fits = civil(at).date.year() <= std::chrono::year(9999);
+    return fits ? std::optional(at) : std::nullopt;
 }
 
 std::string to_rfc5322_date(instant at) {

@@ -6,6 +6,7 @@
 #include "shared/wire/imap/imap_errc.hpp"
 #include "shared/wire/imap/limits.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace mailsonde::wire::imap {
@@ -69,7 +70,7 @@ void own_folder_purge::plan(command_group& group) {
         case step::remove:
             add(command_text("UID STORE " + uid_list(ours_), known)
                     .raw(R"( +FLAGS.SILENT (\Seen \Deleted))"));
-            if (foreign_ == 0) {
+            if (!foreign_) {
                 add(command_text("EXPUNGE", known));
             }
             return;
@@ -84,15 +85,17 @@ void own_folder_purge::hear(untagged& response, std::size_t current) {
     }
     watch_.hear(response);
     auto const fetched = step_ == step::read ? take_fetch(response) : std::nullopt;
-    // A mail that is shown twice must not stand for one that isn't shown.
-    if (!fetched || !fetched->uid || !fetched->header || !shown_.insert(*fetched->uid).second) {
+    if (!fetched || !fetched->uid || !fetched->header) {
         return;
     }
-    if (is_ours_(*fetched->header)) {
-        watch_.found(fetched->sequence, *fetched->uid);
-        ours_.push_back(*fetched->uid);
-    } else {
-        ++foreign_;
+    auto const uid = *fetched->uid;
+    watch_.found(fetched->sequence, uid);
+    // A mail that is shown twice must not stand for one that isn't shown.
+    auto const first_time = shown_.insert(uid).second;
+    if (!is_ours_(*fetched->header)) {
+        foreign_ = true;
+    } else if (first_time) {
+        ours_.push_back(uid);
     }
 }
 
@@ -148,8 +151,11 @@ void own_folder_purge::conclude_read(command_group const& group) {
         return;
     }
     // Mails that we were not shown can't be ours.
-    if (session_.selected && session_.selected->exists > shown_.size()) {
-        ++foreign_;
+    auto const there = std::count_if(shown_.begin(), shown_.end(), [&](std::uint32_t uid) {
+        return !watch_.gone(uid);
+    });
+    if (session_.selected && session_.selected->exists > there) {
+        foreign_ = true;
     }
     if (ours_.empty()) {
         end(deletion::refused, fail(imap_errc::still_there, "moved, but not found again"));
@@ -163,7 +169,7 @@ void own_folder_purge::conclude_remove(command_group const& group) {
         end(deletion::refused, refusal(group.completion(0), imap_errc::command_refused));
         return;
     }
-    if (foreign_ > 0) {
+    if (foreign_) {
         end(deletion::flagged_only);
         return;
     }

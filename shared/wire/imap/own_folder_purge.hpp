@@ -63,9 +63,9 @@ private:
     bool not_moved_ = false;
     folder_opener opener_;
     expunge_watch watch_;
-    std::vector<std::uint32_t> ours_;  ///< verified mails in own_folder
-    std::size_t foreign_ = 0;          ///< mails in own_folder that don't verify
-    std::set<std::uint32_t> shown_;    ///< all mails there that we were shown
+    std::set<std::uint32_t> shown_;    ///< all mails in own_folder that the server has shown
+    std::vector<std::uint32_t> ours_;  ///< those of them that verify
+    bool foreign_ = false;             ///< something lies in own_folder that doesn't
     deletion what_ = deletion::refused;
     std::optional<failure> reason_;
 };

@@ -28,8 +28,17 @@ TEST(Time, Rfc3339RejectsOtherShapes) {
           "2026-11-24T24:00:00Z",
           "2026-11-24T02:00:00.1Z",
           "2026-11-24T02:00:00,123Z",
-          "2x26-11-24T02:00:00Z"}) {
+          "2x26-11-24T02:00:00Z",
+          "9999-12-31T23:59:60Z"}) {
         EXPECT_EQ(from_rfc3339(bad), std::nullopt) << bad;
+    }
+}
+
+TEST(Time, Rfc3339HasFourDigitsForAYear) {
+    for (auto const* edge : {"0000-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z"}) {
+        auto const at = from_rfc3339(edge);
+        ASSERT_TRUE(at) << edge;
+        EXPECT_EQ(to_rfc3339(*at), edge);
     }
 }
 

@@ -84,9 +84,16 @@ TEST(ImapDeleteFallback, ExpungesNothingNextToAForeignMail) {
         char const* what;
         int exists;
         std::string mails;
+        std::string ours = "1";
     } const cases[] = {
         {"it doesn't verify", 2, mail(1, 1) + mail(2, 3, "the boss")},
         {"it isn't shown", 3, mail(1, 1)},
+        {"it isn't shown, another one is twice", 2, mail(1, 1) + mail(1, 1)},
+        {"it isn't shown, one that was has gone",
+         2,
+         mail(1, 1) + mail(2, 3) + "* 2 EXPUNGE\r\n* 2 EXISTS\r\n",
+         "1,3"},
+        {"it is shown first as ours", 1, mail(1, 1) + mail(1, 1, "the boss")},
     };
 
     for (auto const& one : cases) {
@@ -99,7 +106,7 @@ TEST(ImapDeleteFallback, ExpungesNothingNextToAForeignMail) {
             .receives(selected("a4", one.exists))
             .sends("a5" + read_own)
             .receives(one.mails + "a5 OK\r\n")
-            .sends("a6 UID STORE 1" + flags)
+            .sends("a6 UID STORE " + one.ours + flags)
             .receives("a6 OK\r\n")
             .sends("a7 UNSELECT\r\n")
             .receives("a7 OK\r\n")

@@ -108,6 +108,8 @@ TEST(ImapDateTime, RefusesOthers) {
           "24-Nov-2026 02:60:31 +0000",
           "24-Nov-99999 02:09:31 +0000",
           "24-Nov-2026 02:09:31 +0099",
+          "31-Dec-9999 23:59:59 -0001",
+          "1-Jan-0000 00:00:00 +0001",
           "2026-11-24T02:09:31Z"}) {
         EXPECT_EQ(parse_date_time(bad), std::nullopt) << bad;
     }
