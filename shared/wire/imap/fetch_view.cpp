@@ -47,6 +47,10 @@ std::optional<fetch_data> take_fetch(untagged& response) {
     } else {
         fetched.sequence = *response.number;
     }
+    // There is no UID 0 (RFC 9051 section 9, uniqueid), and no command may name it.
+    if (fetched.uid == 0U) {
+        fetched.uid.reset();
+    }
     return fetched;
 }
 

@@ -72,6 +72,13 @@ TEST(ImapFetchView, ToleratesWhatIsMissingOrOdd) {
     EXPECT_EQ(data->sequence, 0U);
     EXPECT_EQ(data->save_date, from_rfc3339("2026-01-01T00:00:00Z"));
 
+    for (auto const* const zero : {"* 1 FETCH (UID 0)", "* 0 UIDFETCH (FLAGS ())"}) {
+        auto response = untagged_in(zero);
+        data = take_fetch(response);
+        ASSERT_TRUE(data) << zero;
+        EXPECT_EQ(data->uid, std::nullopt) << zero;
+    }
+
     for (auto const* const other : {"* FETCH (UID 1)", "* 1 FETCH 5", "* 1 EXISTS", "* 1 FETCH"}) {
         auto response = untagged_in(other);
         EXPECT_FALSE(take_fetch(response)) << other;
