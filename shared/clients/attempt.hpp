@@ -16,6 +16,8 @@ struct attempt {
     model::smtp_exchange smtp;                   ///< `attempts` is left to the caller
     std::string detail;                          ///< of a failure; for people, sanitised
     instant ended_at;  ///< by our own clock; of an accepted mail: the acceptance
+    /// Of the server's own certificate; nullopt without TLS or if it was refused.
+    std::optional<instant> certificate_expires;
 };
 
 }  // namespace mailsonde::clients

@@ -93,6 +93,7 @@ look_report imap_client::settle(std::unique_ptr<connection> used, look_run run) 
     auto report = std::move(run).report();
     report.phases = used->context.phases;
     report.wanted_pause = std::exchange(used->session.wanted_pause, std::nullopt);
+    report.certificate_expires = used->stream.certificate_expires();
     if (fit) {
         connection_ = std::move(used);
     }

@@ -59,6 +59,8 @@ struct look_report {
     std::vector<model::folder_mark> marks;
     std::optional<milliseconds> wanted_pause;  ///< the server asked to be left alone for so long
     std::map<std::string, milliseconds> phases;
+    /// Of the server's own certificate; nullopt without TLS or if it was refused.
+    std::optional<instant> certificate_expires;
 };
 
 struct removal {

@@ -124,6 +124,7 @@ asio::awaitable<attempt> smtp_client::submit(wire::smtp::submission mail) {
         kept->context.phases.clear();
         auto done = co_await transact(kept->stream, kept->context, kept->session, mail);
         if (!done.untouched) {
+            done.made.certificate_expires = kept->stream.certificate_expires();
             connection_ = done.connection_fit ? std::move(kept) : nullptr;
             co_return std::move(done.made);
         }
@@ -132,9 +133,11 @@ asio::awaitable<attempt> smtp_client::submit(wire::smtp::submission mail) {
     auto refused = co_await log_in(fresh->stream, fresh->context, fresh->session, options_);
     if (refused) {
         refused->smtp.phases = fresh->context.phases;
+        refused->certificate_expires = fresh->stream.certificate_expires();
         co_return std::move(*refused);
     }
     auto done = co_await transact(fresh->stream, fresh->context, fresh->session, std::move(mail));
+    done.made.certificate_expires = fresh->stream.certificate_expires();
     connection_ = done.connection_fit ? std::move(fresh) : nullptr;
     co_return std::move(done.made);
 }

@@ -58,6 +58,10 @@ public:
         return certificate_;
     }
 
+    [[nodiscard]] std::optional<instant> certificate_expires() const {
+        return certificate_ ? certificate_->not_after : std::nullopt;
+    }
+
 private:
     struct connection;
 

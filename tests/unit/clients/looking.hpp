@@ -87,6 +87,16 @@ protected:
         connects_to({"127.0.0.1", peer->port(), tls_mode::none, {}}, std::move(junk));
     }
 
+    void plays_over_tls(
+        script steps,
+        test::pem_pair const& identity,
+        test::authority const& trusted,
+        tls_mode tls = tls_mode::implicit
+    ) {
+        serve(std::move(steps), identity);
+        connects_to({"127.0.0.1", peer->port(), tls, {trusted.file(), {}}});
+    }
+
     void connects_to(net::endpoint server, std::optional<std::string> junk = std::nullopt) {
         imap_options options;
         options.server = std::move(server);
