@@ -16,8 +16,13 @@ struct certificate_facts {
     std::string issuer;
     std::optional<instant> not_before;
     std::optional<instant> not_after;
+    std::string names;      ///< the first DNS names and addresses that it is for; "" if none
+    std::string key;        ///< "RSA 2048 bit"
+    std::string signature;  ///< "ecdsa-with-SHA256"
+    std::string pin;        ///< see spki_pin
+    bool is_authority = false;
 
-    /// "subject CN=a, issuer CN=b, valid 2026-01-01 to 2026-12-31"
+    /// "subject CN=a, issuer CN=b, valid 2026-01-01 to 2026-12-31, for mx.example, pin sha256/..."
     [[nodiscard]] std::string text() const;
 };
 

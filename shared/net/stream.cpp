@@ -1,13 +1,13 @@
 #include "shared/net/stream.hpp"
 
 #include "shared/core/text.hpp"
+#include "shared/net/handshake_watch.hpp"
 #include "shared/net/net_errc.hpp"
 #include "shared/net/resolve.hpp"
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <boost/asio/ssl/stream.hpp>
@@ -16,14 +16,10 @@
 #include <boost/asio/write.hpp>
 #include <boost/system/errc.hpp>
 
-#include <openssl/ssl.h>
-#include <openssl/x509v3.h>
-
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
-#include <algorithm>
 #include <array>
 
 namespace mailsonde::net {
@@ -40,6 +36,14 @@ constexpr auto tuple_result = asio::as_tuple(asio::use_awaitable);
 void acknowledge_at_once(tcp::socket& socket) {
     int const on = 1;
     ::setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
+}
+
+/// A server that hangs up here has had its reason, which only it knows.
+failure in_handshake(failure error) {
+    if (error.code == net_errc::connection_closed || error.code == net_errc::connection_lost) {
+        error.detail += ", during the TLS handshake: the server's log may say why";
+    }
+    return error;
 }
 
 }  // namespace
@@ -74,8 +78,8 @@ struct stream::connection {
     tcp::socket socket;
     asio::steady_timer timer;
     std::shared_ptr<asio::ssl::context> context;
+    std::optional<handshake_watch> watch;  // outlives `tls`, which calls it back
     std::unique_ptr<tls_stream> tls;
-    std::string refusal;  ///< what the verification found wrong with which certificate
     bool expired = false;
     std::array<char, 16UL * 1024> buffer{};
 };
@@ -155,36 +159,6 @@ asio::awaitable<result<void>> stream::connect(time_limit limit) {
     co_return last;
 }
 
-namespace {
-
-/// The name or address that the certificate must bear (RFC 6125, RFC 9525), checked by OpenSSL
-/// itself so that a mismatch has its own verification error; SNI for names only (RFC 6066 section
-/// 3).
-bool expect_host(SSL* ssl, std::string const& host) {
-    error_code not_literal;
-    static_cast<void>(asio::ip::make_address(host, not_literal));
-    if (!not_literal) {
-        return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host.c_str()) == 1;
-    }
-    SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-    return SSL_set1_host(ssl, host.c_str()) == 1 &&
-           SSL_set_tlsext_host_name(ssl, host.c_str()) == 1;
-}
-
-std::string refusal_text(X509_STORE_CTX* store) {
-    std::string text = X509_verify_cert_error_string(X509_STORE_CTX_get_error(store));
-    if (auto* const certificate = X509_STORE_CTX_get_current_cert(store); certificate != nullptr) {
-        text += " (" + describe(*certificate).text() + ")";
-    }
-    return text;
-}
-
-bool pin_holds(std::vector<std::string> const& pins, std::string const& actual) {
-    return pins.empty() || std::find(pins.begin(), pins.end(), actual) != pins.end();
-}
-
-}  // namespace
-
 asio::awaitable<result<void>> stream::handshake(tls_contexts& contexts, time_limit limit) {
     auto const context = contexts.get(peer_.trust);
     if (!context) {
@@ -194,18 +168,13 @@ asio::awaitable<result<void>> stream::handshake(tls_contexts& contexts, time_lim
     auto& c = *connection_;
     c.context = *context;
     c.tls = std::make_unique<tls_stream>(c.socket, *c.context);
-    auto* const ssl = c.tls->native_handle();
-    if (!expect_host(ssl, peer_.host)) {
+    auto& watch = c.watch.emplace(c.tls->native_handle(), peer_.host);
+    if (auto const expected = watch.expect_host(); !expected) {
         close();
-        co_return fail(
-            net_errc::tls_setup, "not a usable host name: " + sanitised(peer_.host, 255)
-        );
+        co_return expected.error();
     }
-    c.tls->set_verify_callback([&c](bool good, asio::ssl::verify_context& store) {
-        if (!good && c.refusal.empty()) {
-            c.refusal = refusal_text(store.native_handle());
-        }
-        return good;
+    c.tls->set_verify_callback([&watch](bool good, asio::ssl::verify_context& store) {
+        return watch.verified(good, store.native_handle());
     });
     connection::arm(connection_, limit);
     auto const [error] =
@@ -213,27 +182,15 @@ asio::awaitable<result<void>> stream::handshake(tls_contexts& contexts, time_lim
     c.disarm();
     if (error) {
         close();
-        if (!c.refusal.empty()) {
-            co_return fail(net_errc::tls_certificate, peer_.host + ": " + c.refusal);
-        }
-        if (error.category() == asio::error::get_ssl_category()) {
-            co_return fail(net_errc::tls_handshake, peer_.host + ": " + sanitised(error.message()));
-        }
-        co_return translate(error);
+        auto const fault = watch.fault(error);
+        co_return fault ? *fault : in_handshake(translate(error));
     }
-    std::unique_ptr<X509, decltype(&X509_free)> const leaf(
-        SSL_get1_peer_certificate(ssl), &X509_free
-    );
-    if (!leaf) {
+    auto const accepted = watch.accepted(peer_.trust.pins);
+    if (!accepted) {
         close();
-        co_return fail(net_errc::tls_certificate, peer_.host + ": the server sent none");
+        co_return accepted.error();
     }
-    // cppcheck-suppress nullPointerRedundantCheck; it does not know that co_return leaves
-    if (auto const pin = spki_pin(*leaf); !pin_holds(peer_.trust.pins, pin)) {
-        close();
-        co_return fail(net_errc::tls_pin_mismatch, peer_.host + ": its key is " + pin);
-    }
-    certificate_ = describe(*leaf);
+    certificate_ = *accepted;
     co_return result<void>();
 }
 

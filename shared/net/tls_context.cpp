@@ -18,6 +18,8 @@ result<std::shared_ptr<boost::asio::ssl::context>> tls_contexts::get(tls_options
     if (SSL_CTX_set_min_proto_version(made->native_handle(), TLS1_2_VERSION) != 1) {
         return fail(net_errc::tls_setup, "TLS 1.2 is not available");
     }
+    // 112 bits: RSA from 2048, no SHA-1 in signatures. Whatever openssl.cnf says.
+    SSL_CTX_set_security_level(made->native_handle(), 2);
     made->set_verify_mode(ssl::verify_peer);
     if (trust.ca_file.empty()) {
         made->set_default_verify_paths(error);

@@ -14,7 +14,8 @@ namespace mailsonde::net {
 /// longer than a handshake. For one thread.
 class tls_contexts {
 public:
-    /// TLS 1.2 or newer, peer verification on.
+    /// TLS 1.2 or newer, peer verification on, OpenSSL's security level 2, whatever the system's
+    /// configuration of OpenSSL says.
     /// @errors net_errc::tls_setup  CA file unreadable or not PEM
     [[nodiscard]] result<std::shared_ptr<boost::asio::ssl::context>> get(tls_options const& trust);
 
