@@ -9,13 +9,15 @@ std::string_view errc_message(imap_errc code) {
         case imap_errc::bye:
             return "the server closed the session";
         case imap_errc::preauth_refused:
-            return "unexpected PREAUTH greeting";
+            return "the server takes us for somebody without a login (PREAUTH): it is not set up "
+                   "for mail clients, or somebody in between wants to prevent TLS";
         case imap_errc::starttls_unavailable:
-            return "the server offers no STARTTLS";
+            return "the server offers no STARTTLS: see `port` and `tls`, or somebody in between "
+                   "took the offer away";
         case imap_errc::starttls_refused:
             return "STARTTLS refused";
         case imap_errc::injected_after_starttls:
-            return "unencrypted data behind STARTTLS";
+            return "octets injected behind STARTTLS";
         case imap_errc::login_disabled:
             return "the server allows no login on this connection";
         case imap_errc::auth_unavailable:

@@ -21,7 +21,8 @@ std::string_view errc_message(smtp_errc code) {
         case smtp_errc::greeting_refused:
             return "EHLO refused";
         case smtp_errc::starttls_unavailable:
-            return "STARTTLS is required but not offered";
+            return "STARTTLS is required but not offered: see `port` and `tls`, or somebody in "
+                   "between took the offer away";
         case smtp_errc::starttls_refused:
             return "STARTTLS refused";
         case smtp_errc::injected_after_starttls:
