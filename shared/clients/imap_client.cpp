@@ -70,6 +70,7 @@ asio::awaitable<look_report> imap_client::look(look_request request) {
     // Out of the member while in use: who is cancelled half-way leaves nothing out of step behind.
     if (auto kept = std::exchange(connection_, nullptr)) {
         kept->context.phases.clear();
+        kept->context.round_trips = 0;
         look_run run(request, configured);
         co_await kept->perform(run);
         auto const& broken = run.broken();
@@ -92,6 +93,7 @@ look_report imap_client::settle(std::unique_ptr<connection> used, look_run run) 
     auto const fit = !run.broken();
     auto report = std::move(run).report();
     report.phases = used->context.phases;
+    report.round_trips = used->context.round_trips;
     report.wanted_pause = std::exchange(used->session.wanted_pause, std::nullopt);
     report.certificate_expires = used->stream.certificate_expires();
     if (fit) {

@@ -61,6 +61,8 @@ struct look_report {
     std::map<std::string, milliseconds> phases;
     /// Of the server's own certificate; nullopt without TLS or if it was refused.
     std::optional<instant> certificate_expires;
+    /// How often something was said and answered, at a login of this look, too.
+    std::uint32_t round_trips = 0;
 };
 
 struct removal {

@@ -46,7 +46,7 @@ public:
     /// A folder that was said to exist couldn't be opened: the list is old.
     [[nodiscard]] bool list_is_stale() const { return list_is_stale_; }
 
-    /// Without phases and wanted_pause, which are the connection's.
+    /// Without phases, round_trips and wanted_pause, which are the connection's.
     [[nodiscard]] look_report report() &&;
 
 private:

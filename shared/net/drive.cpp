@@ -80,6 +80,7 @@ asio::awaitable<result<void>> drive(
     phase_clock clock(context.phases, dialog.phase());
     std::string_view received;
     std::size_t received_in_all = 0;
+    auto has_asked = false;
     while (true) {
         auto next = dialog.resume(std::exchange(received, {}));
         if (!next) {
@@ -101,6 +102,7 @@ asio::awaitable<result<void>> drive(
                 co_await die_flagged(connection, bytes, limit);
             }
             done = co_await connection.write_all(std::move(bytes), limit);
+            has_asked = true;
         } else if (std::holds_alternative<wire::start_tls>(*next)) {
             auto const phase = prefix_of(dialog.phase()) + ".tls";
             clock.move_to(phase);
@@ -108,6 +110,7 @@ asio::awaitable<result<void>> drive(
                 co_return secured;
             }
         } else {
+            context.round_trips += std::exchange(has_asked, false) ? 1U : 0U;
             auto const bytes = co_await connection.read_some(limit);
             if (bytes) {
                 pass_failpoint(dialog.phase(), direction::received);

@@ -30,6 +30,9 @@ struct drive_context {
     net::transcript transcript;        ///< may be empty
     /// Time spent by phase, summed over the dialogs of this connection; TLS is "<prefix>.tls".
     std::map<std::string, milliseconds> phases;
+    /// How often something was said and then an answer awaited, summed as well. The handshakes of
+    /// TCP and TLS don't count.
+    std::uint32_t round_trips = 0;
     std::size_t byte_limit = 8UL * 1024 * 1024;  ///< received per dialog, in octets
     phase_budgets budgets{};                     ///< by phase, instead of what is usual
 };

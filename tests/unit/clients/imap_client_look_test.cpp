@@ -41,8 +41,11 @@ TEST_F(ImapClientLook, IsOneRoundTripOnAKeptConnection) {
         EXPECT_TRUE(first.phases.contains(phase)) << phase;
     }
 
+    EXPECT_EQ(first.round_trips, 3U) << "login, list, look";
+
     auto const second = looked();
     EXPECT_TRUE(second.complete);
+    EXPECT_EQ(second.round_trips, 1U);
     ASSERT_EQ(second.mails.size(), 1U);
     EXPECT_EQ(second.mails[0].place, (model::mail_place{"INBOX", 1, 9}));
     EXPECT_EQ(second.mails[0].kind, folder_kind::inbox);
@@ -54,7 +57,9 @@ TEST_F(ImapClientLook, IsOneRoundTripOnAKeptConnection) {
 
     auto asked = request();
     asked.marks[0].next_uid = 10;
-    EXPECT_TRUE(looked(asked).complete);
+    auto const third = looked(asked);
+    EXPECT_TRUE(third.complete);
+    EXPECT_EQ(third.round_trips, 1U) << "of this look only";
 }
 
 TEST_F(ImapClientLook, ASweepListsAnewAndFindsWhatIsNew) {

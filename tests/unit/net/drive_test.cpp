@@ -87,6 +87,7 @@ TEST(Drive, UpgradesMidStreamTimesThePhasesAndShowsNoSecret) {
          {"smtp.connect", "smtp.greeting", "smtp.ehlo", "smtp.tls", "smtp.auth"}) {
         EXPECT_TRUE(done.context.phases.contains(phase)) << phase;
     }
+    EXPECT_EQ(done.context.round_trips, 4U) << "EHLO, STARTTLS, EHLO, AUTH";
     EXPECT_NE(done.sent.find("AUTH PLAIN ***"), std::string::npos);
     EXPECT_EQ(done.sent.find("AGFubmEAaHVudGVyMg"), std::string::npos);
 }
