@@ -32,6 +32,14 @@ bool delivery::more() const {
     return std::ranges::any_of(cursors_, [](auto const& one) { return one.waiting(); });
 }
 
+std::int64_t delivery::behind() const {
+    std::int64_t out = 0;
+    for (auto const& one : cursors_) {
+        out += one.waiting() ? one.end - one.next : 0;
+    }
+    return out;
+}
+
 result<std::size_t> delivery::take_share(
     cursor& from, std::size_t share, fetcher const& fetch, std::vector<stored_record>& out
 ) {

@@ -22,6 +22,8 @@ public:
     void refresh(std::vector<offset> const& ends);
     /// Whether records may be waiting.
     [[nodiscard]] bool more() const;
+    /// Offsets between what was taken and the ends, of all started partitions.
+    [[nodiscard]] std::int64_t behind() const;
     /// Takes equal shares of all partitions that have something, beginning with another one each
     /// time, so that a busy partition can't starve the others. A failure moves nothing.
     [[nodiscard]] result<std::vector<stored_record>> take(std::size_t limit, fetcher const& fetch);

@@ -4,6 +4,7 @@
 #include "shared/eventlog/processor.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -19,6 +20,13 @@ struct engine_options {
     std::size_t batch = 500;    ///< records per transaction
     std::function<std::chrono::steady_clock::time_point()> since_start =
         std::chrono::steady_clock::now;
+};
+
+/// How far an engine has come.
+enum class engine_standing : std::uint8_t {
+    unassigned,  ///< nothing is ours, or not known to be
+    restoring,   ///< the state of what is assigned is being read
+    working,
 };
 
 /// What the operator may want to know of; any may be empty.
@@ -54,7 +62,19 @@ public:
     void leave();
 
     /// All assigned partitions are restored and no commit is outstanding.
-    [[nodiscard]] bool settled() const { return token_ && to_restore_.empty() && !pending_; }
+    [[nodiscard]] bool settled() const {
+        return standing() == engine_standing::working && !pending_;
+    }
+
+    [[nodiscard]] engine_standing standing() const {
+        if (!token_) {
+            return engine_standing::unassigned;
+        }
+        return to_restore_.empty() ? engine_standing::working : engine_standing::restoring;
+    }
+
+    /// See member::behind.
+    [[nodiscard]] std::int64_t behind() const { return member_ ? member_->behind() : 0; }
 
 private:
     void assigned(assignment const& given);

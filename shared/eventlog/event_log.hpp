@@ -126,6 +126,11 @@ public:
     /// returns none of it. Nothing happens if the partition isn't this member's.
     virtual void start(int partition, offset from) = 0;
 
+    /// How far poll is behind the ends that the started partitions had at the last poll, in
+    /// offsets: no fewer than the records that are still to come, since offsets have gaps. 0: none
+    /// is.
+    [[nodiscard]] virtual std::int64_t behind() const = 0;
+
     /// The group's committed position in the subscribed topic; nullopt if it never advanced.
     [[nodiscard]] virtual result<std::optional<offset>> committed(int partition) = 0;
 

@@ -30,6 +30,9 @@ public:
 
     [[nodiscard]] result<std::vector<stored_record>> poll(std::size_t limit) override;
     void start(int partition, offset from) override;
+
+    [[nodiscard]] std::int64_t behind() const override { return delivery_.behind(); }
+
     [[nodiscard]] result<std::optional<offset>> committed(int partition) override;
     [[nodiscard]] commit_result commit(transaction const& work, token const& token) override;
     void close() override;

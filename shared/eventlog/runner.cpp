@@ -13,8 +13,10 @@ constexpr milliseconds pause = 100ms;
 
 }  // namespace
 
-runner::runner(engine& work, std::function<bool()> drained)
-    : engine_(work), drained_(std::move(drained)) {}
+runner::runner(
+    engine& work, std::function<bool()> drained, std::function<void(turn_report const&)> turned
+)
+    : engine_(work), drained_(std::move(drained)), turned_(std::move(turned)) {}
 
 runner::~runner() {
     stop(0ms);
@@ -45,17 +47,26 @@ bool runner::is_over() {
     return give_up_at_ && ((engine_.settled() && drained_()) || steady::now() >= *give_up_at_);
 }
 
+bool runner::turn(std::size_t tasks) {
+    auto const began = steady::now();
+    auto const busy = engine_.turn();
+    if (engine_.settled()) {
+        last_turn_ = began.time_since_epoch().count();
+    }
+    if (turned_) {
+        turned_({engine_.standing(), engine_.settled(), tasks, engine_.behind()});
+    }
+    return busy;
+}
+
 void runner::run() {
     auto busy = true;
     while (true) {
-        for (auto const& task : inbox_.take(busy ? 0ms : pause)) {
+        auto const tasks = inbox_.take(busy ? 0ms : pause);
+        for (auto const& task : tasks) {
             task();
         }
-        auto const began = steady::now();
-        busy = engine_.turn();
-        if (engine_.settled()) {
-            last_turn_ = began.time_since_epoch().count();
-        }
+        busy = turn(tasks.size());
         if (is_over()) {
             break;
         }

@@ -6,18 +6,34 @@
 #include "shared/eventlog/engine.hpp"
 
 #include <atomic>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <thread>
 
 namespace mailsonde::eventlog {
 
+/// What one turn of a runner left behind.
+struct turn_report {
+    engine_standing standing = engine_standing::unassigned;
+    bool settled = false;     ///< see engine::settled
+    std::size_t tasks = 0;    ///< that were posted before it, and were run
+    std::int64_t behind = 0;  ///< see member::behind
+};
+
 /// The thread of an engine, and the way for others to reach its processor.
 class runner {
 public:
     /// @param drained  asked on the engine's thread while stopping: is everything brought to an
     /// end?
-    runner(engine& work, std::function<bool()> drained);
+    /// @param turned  told on the engine's thread after each turn, at least every few 100 ms unless
+    /// the log keeps it waiting; may be empty
+    runner(
+        engine& work,
+        std::function<bool()> drained,
+        std::function<void(turn_report const&)> turned = {}
+    );
     runner(runner const&) = delete;
     runner& operator=(runner const&) = delete;
     ~runner();
@@ -40,10 +56,12 @@ public:
 
 private:
     void run();
+    bool turn(std::size_t tasks);
     [[nodiscard]] bool is_over();
 
     engine& engine_;
     std::function<bool()> drained_;
+    std::function<void(turn_report const&)> turned_;
     inbox<std::function<void()>> inbox_;
     std::atomic<std::chrono::steady_clock::rep> last_turn_{0};
     std::optional<std::chrono::steady_clock::time_point> give_up_at_;  ///< set: stopping

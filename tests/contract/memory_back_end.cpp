@@ -18,6 +18,8 @@ public:
 
     void start(int partition, offset from) override { real_->start(partition, from); }
 
+    std::int64_t behind() const override { return real_->behind(); }
+
     result<std::optional<offset>> committed(int partition) override {
         return real_->committed(partition);
     }

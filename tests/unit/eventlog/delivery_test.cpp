@@ -91,6 +91,24 @@ TEST(Delivery, DoesNotWaitForAGapAtTheEnd) {
     EXPECT_FALSE(one.more());
 }
 
+TEST(Delivery, KnowsHowFarItIsBehind) {
+    source from({20, 3, 7});
+    delivery one;
+    one.assign({0, 1});
+    one.refresh(from.ends());
+    EXPECT_EQ(one.behind(), 0) << "nothing is started";
+    one.start(0, 4);
+    EXPECT_EQ(one.behind(), 16);
+    one.start(1, 0);
+    EXPECT_EQ(one.behind(), 19);
+    EXPECT_TRUE(one.take(2, std::ref(from)));
+    EXPECT_LT(one.behind(), 19);
+    EXPECT_TRUE(one.take(100, std::ref(from)));
+    EXPECT_EQ(one.behind(), 0);
+    one.start(0, 30);
+    EXPECT_EQ(one.behind(), 0) << "ahead is not behind";
+}
+
 TEST(Delivery, LosesNothingWhenAFetchFails) {
     source from({4, 4});
     auto one = started({0, 1}, from);

@@ -152,6 +152,39 @@ TEST_F(Runner, TheLastTurnStandsStillWhileACommitIsOutstanding) {
     thread.stop(0ms);
 }
 
+TEST_F(Runner, TellsWhatEachTurnLeftBehind) {
+    std::vector<turn_report> told;  // on the runner's thread
+    runner thread(one.engine, always, [&told](turn_report const& turn) { told.push_back(turn); });
+    ASSERT_TRUE(thread.start());
+    settle_on(thread);
+    thread.stop(20s);
+    std::vector<engine_standing> standings;
+    auto tasks = std::size_t(0);
+    for (auto const& turn : told) {
+        if (standings.empty() || standings.back() != turn.standing) {
+            standings.push_back(turn.standing);
+        }
+        tasks += turn.tasks;
+        EXPECT_EQ(turn.settled, turn.standing == engine_standing::working);
+    }
+    EXPECT_EQ(standings.back(), engine_standing::working);
+    EXPECT_THAT(standings, testing::Contains(engine_standing::restoring));
+    EXPECT_GE(tasks, 2U) << "at least one question, and that to stop";
+}
+
+TEST_F(Runner, TellsOfTurnsThatFail) {
+    std::vector<turn_report> told;
+    runner thread(one.engine, always, [&told](turn_report const& turn) { told.push_back(turn); });
+    faults.polls = 3;
+    ASSERT_TRUE(thread.start());
+    settle_on(thread);
+    thread.stop(20s);
+    ASSERT_GE(told.size(), 4U);
+    for (auto i = 0U; i < 3; ++i) {
+        EXPECT_EQ(told[i].standing, engine_standing::unassigned) << i;
+    }
+}
+
 TEST_F(Runner, SaysWhyItCannotStart) {
     auto elsewhere = options();
     elsewhere.group.topic = "nowhere";
