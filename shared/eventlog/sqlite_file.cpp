@@ -60,20 +60,36 @@ result<void> refuse_lone_wal(fs::path const& file) {
     );
 }
 
-}  // namespace
-
-result<fs::path> prepare_file(fs::path const& path) {
+/// The log's file, whether it exists or not.
+fs::path file_at(fs::path const& path) {
     std::error_code error;
     auto const kind = fs::status(path, error).type();
     auto const extension = path.extension();
     auto const is_file =
         kind == fs::file_type::regular ||
         (kind == fs::file_type::not_found && (extension == ".sqlite" || extension == ".db"));
-    auto const folder = is_file ? path.parent_path() : path;
+    return is_file ? path : path / "events.sqlite";
+}
+
+}  // namespace
+
+std::uintmax_t size_on_disk(fs::path const& path) {
+    std::uintmax_t out = 0;
+    for (auto const* const suffix : {"", "-wal"}) {
+        std::error_code error;
+        auto const size = fs::file_size(file_at(path) += suffix, error);
+        out += error ? 0 : size;
+    }
+    return out;
+}
+
+result<fs::path> prepare_file(fs::path const& path) {
+    std::error_code error;
+    auto file = file_at(path);
+    auto const folder = file.parent_path();
     if (auto const failed = create_private_folders(folder)) {
         return cannot("create the folder", folder, failed);
     }
-    auto file = is_file ? path : folder / "events.sqlite";
     if (auto const whole = refuse_lone_wal(file); !whole) {
         return whole.error();
     }

@@ -3,6 +3,7 @@
 #include "shared/core/result.hpp"
 #include "shared/eventlog/sqlite_handle.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 
@@ -11,6 +12,10 @@ namespace mailsonde::eventlog::sqlite {
 /// Finds the file of the log, and creates it (mode 0600) and its folder (0700) where missing.
 /// @param path  the file if it is one or ends in ".sqlite" or ".db", otherwise the folder
 [[nodiscard]] result<std::filesystem::path> prepare_file(std::filesystem::path const& path);
+
+/// Octets of the file and what is still to be written into it; 0 for what isn't there. Opens
+/// nothing: closing would drop SQLite's locks.
+[[nodiscard]] std::uintmax_t size_on_disk(std::filesystem::path const& path);
 
 /// Opens a connection with the settings that durability rests on.
 [[nodiscard]] result<std::unique_ptr<connection>> connect(

@@ -228,4 +228,8 @@ result<std::unique_ptr<log>> open_sqlite_log(
     );
 }
 
+std::uintmax_t sqlite_log_size(std::filesystem::path const& path) {
+    return sqlite::size_on_disk(path);
+}
+
 }  // namespace mailsonde::eventlog

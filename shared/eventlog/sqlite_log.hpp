@@ -3,6 +3,7 @@
 #include "shared/eventlog/event_log.hpp"
 #include "shared/eventlog/log_clock.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -28,5 +29,8 @@ struct sqlite_options {
 [[nodiscard]] result<std::unique_ptr<log>> open_sqlite_log(
     std::filesystem::path const& path, sqlite_options options = {}
 );
+
+/// Octets on disk of the log at this path, 0 if there is none. Disturbs nobody.
+[[nodiscard]] std::uintmax_t sqlite_log_size(std::filesystem::path const& path);
 
 }  // namespace mailsonde::eventlog
