@@ -8,6 +8,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include <cstddef>
 #include <functional>
 #include <future>
 #include <string>
@@ -20,7 +21,11 @@ class io_thread {
 public:
     /// @param failed  told the name and what() of a coroutine that ended by an exception; called on
     ///                this thread
-    explicit io_thread(std::function<void(std::string const&, std::string const&)> failed);
+    /// @param alive   told once a second on this thread how many coroutines there are; may be empty
+    explicit io_thread(
+        std::function<void(std::string const&, std::string const&)> failed,
+        std::function<void(std::size_t)> alive = {}
+    );
     io_thread(io_thread const&) = delete;
     io_thread& operator=(io_thread const&) = delete;
     ~io_thread();
@@ -39,10 +44,13 @@ public:
     [[nodiscard]] tls_contexts& contexts() { return contexts_; }
 
 private:
+    boost::asio::awaitable<void> beat();
+
     boost::asio::io_context io_;
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> keep_;
     tls_contexts contexts_;
     net::supervisor supervisor_;
+    std::function<void(std::size_t)> alive_;
     std::future<void> ended_;  ///< run() has returned
     std::thread thread_;
 };

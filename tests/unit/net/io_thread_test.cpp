@@ -113,6 +113,28 @@ TEST(IoThread, StopMayComeTwiceOrWithoutAStart) {
     io.stop(ample);
 }
 
+TEST(IoThread, ShowsThatItLivesAndHowManyCoroutinesItHas) {
+    std::promise<void> waiting;
+    std::promise<error_code> ended;
+    std::promise<void> twice;
+    std::vector<std::size_t> told;
+    io_thread io(unexpected, [&](std::size_t coroutines) {
+        told.push_back(coroutines);
+        if (told.size() == 2) {
+            twice.set_value();
+        }
+    });
+    io.post([&] { io.supervisor().spawn("wait", wait_for_ever(io.executor(), waiting, ended)); });
+    io.start();
+    ASSERT_TRUE(comes(waiting.get_future()));
+    ASSERT_TRUE(comes(twice.get_future()));
+    io.stop(ample);
+    EXPECT_EQ(ended.get_future().wait_for(0s), std::future_status::ready)
+        << "the heartbeat does not keep it from ending";
+    EXPECT_EQ(told.at(0), 1U) << "without the heartbeat itself";
+    EXPECT_EQ(told.at(1), 1U);
+}
+
 TEST(IoThread, TellsWhichCoroutineBrokeDown) {
     std::promise<std::pair<std::string, std::string>> told;
     io_thread io([&told](std::string const& name, std::string const& what) {
