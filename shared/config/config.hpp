@@ -85,6 +85,7 @@ struct config {
     std::map<std::string, probe> probes;
     log_options log;
     std::optional<std::string> http_listen;   ///< "127.0.0.1:9464"; absent: no HTTP
+    std::optional<secret> http_token;         ///< what may read metrics; never absent off loopback
     milliseconds access_alert_after{60'000};  ///< a mailbox unreadable for so long raises an alert
     milliseconds login_pause{900'000};        ///< no second login for so long after a refused one
     /// All files read, secrets and authorities too, and the folders that `include` searched: what a

@@ -138,6 +138,9 @@ std::string effective_yaml(config const& of) {
     if (of.http_listen) {
         to.open("http");
         to.text("listen", *of.http_listen);
+        if (of.http_token) {
+            to.literal("token", redacted);
+        }
         to.close();
     }
     to.open("alerts");

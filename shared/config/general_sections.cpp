@@ -2,6 +2,7 @@
 
 #include "shared/config/scalars.hpp"
 #include "shared/config/secrets.hpp"
+#include "shared/config/syntax.hpp"
 
 #include <algorithm>
 #include <array>
@@ -91,10 +92,44 @@ void read_log(loading& load, yaml_node const& node, config& out) {
     reader.read("format", out.log.format, read_one_of(formats));
 }
 
+/// Short ones can be guessed by whoever may try often enough.
+void read_http_token(object_reader const& reader, yaml_node const& node, config& out) {
+    auto const where = reader.where("token");
+    auto token = read_secret(reader.load(), node, "http.token", where, secret_use::login);
+    if (!token) {
+        return;
+    }
+    if (token->reveal().size() < min_key_size || !is_bearer_token(token->reveal())) {
+        reader.load().report(
+            node.named_at,
+            where + ": needs 16 characters or more, letters, digits and -._~+/=",
+            "make one with: openssl rand -base64 32"
+        );
+        return;
+    }
+    out.http_token = std::move(token);
+}
+
 void read_http(loading& load, yaml_node const& node, config& out) {
     object_reader const reader(load, node, "http", "http");
-    if (auto const* const value = reader ? reader.find("listen") : nullptr) {
-        out.http_listen = read_checked(load, *value, reader.where("listen"), listen_rule);
+    if (!reader) {
+        return;
+    }
+    if (auto const* const value = reader.find("token")) {
+        read_http_token(reader, *value, out);
+    }
+    auto const* const value = reader.find("listen");
+    if (value == nullptr) {
+        return;
+    }
+    out.http_listen = read_checked(load, *value, reader.where("listen"), listen_rule);
+    if (out.http_listen && !is_loopback(listen_host(*out.http_listen)) && !reader.has("token")) {
+        load.report(
+            value->at,
+            reader.where("listen") + ": other machines can reach " + *out.http_listen +
+                ", so that metrics need a token",
+            "add http.token, or listen on 127.0.0.1"
+        );
     }
 }
 

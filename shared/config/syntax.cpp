@@ -158,6 +158,22 @@ bool is_listen_address(std::string_view text) {
     return is_ipv4(host) || equals_ignoring_case(host, "localhost");
 }
 
+std::string_view listen_host(std::string_view address) {
+    auto const host = address.substr(0, address.rfind(':'));
+    return host.starts_with('[') ? host.substr(1, host.size() - 2) : host;
+}
+
+bool is_bearer_token(std::string_view text) {
+    static constexpr std::string_view others = "-._~+/";
+    auto const padding = text.find('=');
+    auto const token = text.substr(0, padding);
+    auto const is_allowed = [](char c) {
+        return is_letter_or_digit(c) || others.find(c) != std::string_view::npos;
+    };
+    return !token.empty() && std::all_of(token.begin(), token.end(), is_allowed) &&
+           text.find_first_not_of('=', token.size()) == std::string_view::npos;
+}
+
 std::optional<std::uint16_t> parse_port(std::string_view text) {
     std::uint16_t value = 0;
     auto const* const end = text.data() + text.size();

@@ -38,6 +38,12 @@ namespace mailsonde::config {
 /// "HOST:PORT" with an IPv4 address, a bracketed IPv6 address or localhost; port 1 to 65535.
 [[nodiscard]] bool is_listen_address(std::string_view text);
 
+/// The part before the port, without brackets.
+[[nodiscard]] std::string_view listen_host(std::string_view address);
+
+/// What a Bearer token may consist of (RFC 6750 section 2.1, b64token).
+[[nodiscard]] bool is_bearer_token(std::string_view text);
+
 /// Decimal digits only, no sign, no leading zero; nullopt if over 65535 or malformed.
 [[nodiscard]] std::optional<std::uint16_t> parse_port(std::string_view text);
 

@@ -25,7 +25,7 @@ std::string const wide =
     "probes:\n"
     "  b: {route: relay, to: [anna], expect: {folder: '- x'}, labels: {y: '0x1F', n: ' '}}\n"
     "  a: {route: mx, to: [anna], expect: junk, every: 90s}\n"
-    "http: {listen: 127.0.0.1:80}\n";
+    "http: {listen: 0.0.0.0:80, token: {env: PASSWORD}}\n";
 
 TEST(Effective, ShowsAllButSecrets) {
     sandbox const box;

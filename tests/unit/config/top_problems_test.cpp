@@ -75,6 +75,55 @@ TEST(TopProblems, Choices) {
     });
 }
 
+TEST(TopProblems, MetricsForOtherMachinesNeedAToken) {
+    std::string const hint = "add http.token, or listen on 127.0.0.1";
+    for (auto const* const address :
+         {"0.0.0.0:80", "[::]:80", "192.0.2.1:80", "[2001:db8::1]:80"}) {
+        expect_problems({
+            {"http: {listen: \"" + std::string(address) + "\"}\n",
+             {"1:16: http.listen: other machines can reach " + std::string(address) +
+              ", so that metrics need a token; " + hint}},
+        });
+    }
+    std::string const rule =
+        "http.token: needs 16 characters or more, letters, digits and -._~+/=; make one with: "
+        "openssl rand -base64 32";
+    expect_problems({
+        {"http: {listen: '0.0.0.0:80', token: {env: PASSWORD}}\n", {"1:30: " + rule}},
+        {"http: {listen: '0.0.0.0:80', token: literal}\n",
+         {"1:37: http.token: a secret must not be in the configuration itself; write {file: PATH} "
+          "or {env: NAME}"}},
+        {"http: {token: {env: KEY}}\n", {"1:1: http: key 'listen' is missing; it is required here"}
+        },
+    });
+    sandbox box;
+    box.variables["KEY"] = "0123456789 abcdef";
+    EXPECT_EQ(
+        lines(box, box.load_text(with_base("http: {listen: '0.0.0.0:80', token: {env: KEY}}\n")))
+            .front(),
+        "1:30: " + rule
+    ) << "a blank";
+}
+
+TEST(TopProblems, ATokenOpensMetrics) {
+    sandbox box;
+    for (auto const* const address : {"127.0.0.1:80", "127.9.9.9:80", "[::1]:80", "LocalHost:80"}) {
+        auto const without =
+            box.load_text(with_base("http: {listen: '" + std::string(address) + "'}\n"));
+        ASSERT_TRUE(without) << address;
+        EXPECT_FALSE(without->http_token) << address;
+    }
+    box.variables["TOKEN"] = "AZaz09-._~+/AZaz==";
+    for (auto const* const address : {"127.0.0.1:80", "0.0.0.0:80"}) {
+        auto const with = box.load_text(
+            with_base("http: {listen: '" + std::string(address) + "', token: {env: TOKEN}}\n")
+        );
+        ASSERT_TRUE(with) << address;
+        ASSERT_TRUE(with->http_token) << address;
+        EXPECT_EQ(with->http_token->reveal(), box.variables["TOKEN"]);
+    }
+}
+
 TEST(TopProblems, Durations) {
     expect_problems({
         {"alerts: {access_after: 60}\n",
