@@ -3,6 +3,7 @@
 #include "shared/clients/log_observer.hpp"
 #include "shared/model/topics.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace mailsonde::checker {
@@ -61,6 +62,7 @@ void checker_core::forget() {
     watches_.clear();
     effects_.clear();
     beginning_ = 0;
+    tell_figures();  // what is somebody else's now must not be counted twice
 }
 
 void checker_core::begin() {
@@ -136,9 +138,22 @@ void checker_core::release() {
     beginning_ = 0;
     if (now_ >= next_gauges_ || next_gauges_ > now_ + gauge_step) {
         next_gauges_ = now_ + gauge_step;
-        metrics_.alerts_open(static_cast<double>(state_.alerts().size()));
-        metrics_.mails_pending(static_cast<double>(state_.pending()));
+        tell_figures();
     }
+}
+
+void checker_core::tell_figures() {
+    telemetry::checker_figures out;
+    auto const backlog = state_.pending();
+    out.pending = backlog.mails;
+    out.overdue = std::max(now_ - backlog.first_deadline.value_or(now_), milliseconds(0));
+    out.visits_under_way = busy_.size();
+    for (auto const& [key, alert] : state_.alerts()) {
+        auto const kind =
+            std::pair(std::string(to_text(alert.rule)), std::string(to_text(alert.severity)));
+        ++out.alerts_open[kind];
+    }
+    metrics_.checker(out);
 }
 
 bool checker_core::owns(std::string const& mailbox) const {

@@ -131,6 +131,7 @@ private:
     void append(model::event const& what, eventlog::transaction& out);
     void keep_marks(std::string const& mailbox, eventlog::transaction& out);
     void tell(model::event const& what);
+    void tell_figures();
 
     [[nodiscard]] bool owns(std::string const& mailbox) const;
     [[nodiscard]] mailbox_watch& watch_of(std::string const& mailbox);

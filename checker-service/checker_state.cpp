@@ -162,13 +162,16 @@ std::vector<std::string> checker_state::mailboxes() const {
     return out;
 }
 
-std::size_t checker_state::pending() const {
-    std::size_t out = 0;
+checker_state::backlog checker_state::pending() const {
+    backlog out;
     for (auto const& [mailbox, mails] : mails_) {
-        out +=
-            static_cast<std::size_t>(std::count_if(mails.begin(), mails.end(), [](auto const& one) {
-                return one.second.stage == model::mail_stage::pending;
-            }));
+        for (auto const& [id, mail] : mails) {
+            if (mail.stage == model::mail_stage::pending) {
+                ++out.mails;
+                auto const deadline = mail.judging.deadline_at;
+                out.first_deadline = std::min(out.first_deadline.value_or(deadline), deadline);
+            }
+        }
     }
     return out;
 }

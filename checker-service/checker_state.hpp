@@ -51,8 +51,14 @@ public:
 
     /// Those that have mails.
     [[nodiscard]] std::vector<std::string> mailboxes() const;
+
     /// Mails without a result.
-    [[nodiscard]] std::size_t pending() const;
+    struct backlog {
+        std::size_t mails = 0;
+        std::optional<instant> first_deadline;
+    };
+
+    [[nodiscard]] backlog pending() const;
 
 private:
     void insert(model::mail_state const& mail);

@@ -74,7 +74,10 @@ bool is_done(clients::removal_outcome const& outcome) {
 
 void checker_core::on_look(look_answer const& answer, eventlog::transaction& out) {
     auto const& report = answer.report;
-    metrics_.look(answer.mailbox, outcome_of(report));
+    metrics_.look(answer.mailbox, {outcome_of(report), report.phases, report.round_trips});
+    if (auto const& expires = report.certificate_expires) {
+        metrics_.certificate("imap", answer.mailbox, *expires);
+    }
     if (answer.when != epoch_ || !owns(answer.mailbox)) {
         return;
     }

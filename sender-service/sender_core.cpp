@@ -112,6 +112,10 @@ void sender_core::decide(eventlog::transaction& out) {
     last_decided_ = now;
     for (auto& report : std::exchange(reports_, {})) {
         in_flight_.erase(report.route);
+        metrics_.attempt(report.attempt.smtp.phases);
+        if (auto const& expires = report.attempt.certificate_expires) {
+            metrics_.certificate("smtp", report.route, *expires);
+        }
         conclude(report.mail_id, report.attempt, out);
     }
     if (stopped_) {
@@ -126,6 +130,7 @@ void sender_core::release() {
     for (auto const& effect : std::exchange(effects_, {})) {
         effect();
     }
+    metrics_.submissions_under_way(in_flight_.size());
 }
 
 void sender_core::begin_slots(instant now, eventlog::transaction& out) {

@@ -74,6 +74,7 @@ struct teller {
     }
 
     void operator()(model::mail_gap const& event) const {
+        metrics.slots_left_out(event.probe, to_text(event.reason), event.slots);
         logger.write(
             level::warn,
             "slots_left_out",
