@@ -24,16 +24,14 @@ eventlog::engine_options engine_options_for(config::config const& config) {
 }  // namespace
 
 checker_service::checker_service(
-    eventlog::log& log,
-    checker_options options,
-    telemetry::logger& logger,
-    telemetry::metrics& metrics
+    eventlog::log& log, checker_options options, telemetry::instruments const& with
 )
     : config_(options.config),
-      io_(clients::coroutine_observer(logger)),
+      observers_(clients::observers_for("checker", with)),
+      io_(clients::coroutine_observer(with.logger), observers_.alive),
       mailboxes_(
           io_,
-          logger,
+          with.logger,
           config_,
           {[this](std::string const& mailbox, epoch when, clients::look_report const& report) {
                runner_.post([this, mailbox, when, report] { core_.looked(mailbox, when, report); });
@@ -48,14 +46,9 @@ checker_service::checker_service(
                });
            }}
       ),
-      core_(std::move(options), mailboxes_, logger, metrics),
-      engine_(
-          log,
-          engine_options_for(*config_),
-          core_,
-          clients::observer_for("checker", logger, metrics)
-      ),
-      runner_(engine_, [this] { return core_.visits() == 0; }) {}
+      core_(std::move(options), mailboxes_, with.logger, with.metrics),
+      engine_(log, engine_options_for(*config_), core_, observers_.engine),
+      runner_(engine_, [this] { return core_.visits() == 0; }, observers_.turned) {}
 
 checker_service::~checker_service() {
     stop(0ms);

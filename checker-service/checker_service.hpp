@@ -2,9 +2,11 @@
 
 #include "checker-service/checker_core.hpp"
 #include "checker-service/mailboxes.hpp"
+#include "shared/clients/service_pulse.hpp"
 #include "shared/eventlog/engine.hpp"
 #include "shared/eventlog/runner.hpp"
 #include "shared/net/io_thread.hpp"
+#include "shared/telemetry/instruments.hpp"
 
 #include <memory>
 
@@ -13,12 +15,9 @@ namespace mailsonde::checker {
 /// The checker as a running thing: decisions on one thread, mailboxes on another.
 class checker_service {
 public:
-    /// The references outlive the service.
+    /// `log` and what `with` refers to outlive the service.
     checker_service(
-        eventlog::log& log,
-        checker_options options,
-        telemetry::logger& logger,
-        telemetry::metrics& metrics
+        eventlog::log& log, checker_options options, telemetry::instruments const& with
     );
     checker_service(checker_service const&) = delete;
     checker_service& operator=(checker_service const&) = delete;
@@ -33,6 +32,7 @@ public:
 
 private:
     std::shared_ptr<config::config const> config_;
+    clients::service_observers observers_;
     net::io_thread io_;
     mailboxes mailboxes_;
     checker_core core_;

@@ -35,8 +35,10 @@ public:
           topics_(config_->topic_prefix),
           log_(eventlog::make_memory_log()),
           logger_(telemetry::level::error, telemetry::log_format::text),
-          checker_(*log_, {.config = config_}, logger_, metrics_),
-          sender_(*log_, {.config = config_, .once = true}, logger_, metrics_) {}
+          checker_(*log_, {.config = config_}, {logger_, metrics_, vitals_, readiness_}),
+          sender_(
+              *log_, {.config = config_, .once = true}, {logger_, metrics_, vitals_, readiness_}
+          ) {}
 
     result<void> start() {
         if (auto const ready = log_->ensure_topics(eventlog::topic_plan(topics_)); !ready) {
@@ -104,6 +106,8 @@ private:
     std::unique_ptr<eventlog::log> log_;
     telemetry::logger logger_;
     telemetry::metrics metrics_;
+    telemetry::vitals vitals_;
+    telemetry::readiness readiness_;
     checker::checker_service checker_;
     sender::sender_service sender_;
 };

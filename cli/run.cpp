@@ -11,8 +11,7 @@
 #include "shared/model/topics.hpp"
 #include "shared/net/descriptors.hpp"
 #include "shared/telemetry/http_server.hpp"
-#include "shared/telemetry/logger.hpp"
-#include "shared/telemetry/metrics.hpp"
+#include "shared/telemetry/instruments.hpp"
 
 #include <chrono>
 #include <memory>
@@ -40,12 +39,22 @@ struct parts {
     parts(std::shared_ptr<config::config const> config, eventlog::log& log)
         : in_force(std::move(config)),
           logger(telemetry::level_of(in_force->log.level), format_of(*in_force)),
-          checker(log, {.config = in_force}, logger, metrics),
-          sender(log, {.config = in_force}, logger, metrics) {}
+          main_loop(vitals.add("main")),
+          checker(log, {.config = in_force}, instruments()),
+          sender(log, {.config = in_force}, instruments()) {
+        metrics.version(MAILSONDE_VERSION);
+    }
+
+    [[nodiscard]] telemetry::instruments instruments() {
+        return {logger, metrics, vitals, readiness};
+    }
 
     std::shared_ptr<config::config const> in_force;
     telemetry::logger logger;
     telemetry::metrics metrics;
+    telemetry::vitals vitals;
+    telemetry::readiness readiness;
+    telemetry::vitals::part& main_loop;
     std::unique_ptr<telemetry::http_server> http;
     checker::checker_service checker;
     sender::sender_service sender;
@@ -54,7 +63,9 @@ struct parts {
 /// @errors what keeps it from starting; nothing runs then
 result<void> start(parts& all) {
     if (auto const& address = all.in_force->http_listen; address) {
-        auto listening = telemetry::http_server::listen(*address, all.metrics);
+        auto listening = telemetry::http_server::listen(
+            {*address, all.in_force->http_token}, {all.metrics, all.vitals, all.readiness}
+        );
         if (!listening) {
             return listening.error();
         }
@@ -78,6 +89,7 @@ result<void> start(parts& all) {
 }
 
 void stop(parts& all) {
+    all.readiness.stopping();
     all.logger.write(level::info, "stopping");
     all.sender.stop(sender_patience);
     all.checker.stop(checker_patience);
@@ -90,12 +102,17 @@ void reload(parts& all, run_reload& files) {
         all.logger.set_threshold(telemetry::level_of(all.in_force->log.level));
         all.checker.configure(all.in_force);
         all.sender.configure(all.in_force);
+        if (all.http) {
+            all.http->set_token(all.in_force->http_token);
+        }
     }
 }
 
 void serve(parts& all, run_reload& files, signal_gate const& signals, eventlog::log& log) {
     auto next_clean_up = steady::now() + clean_up_step;
     while (true) {
+        all.main_loop.beat();
+        all.metrics.log_size(eventlog::sqlite_log_size(all.in_force->data));
         auto const signal = signals.wait(step);
         if (signal && *signal != SIGHUP) {
             return;
@@ -144,7 +161,7 @@ int run_services(std::filesystem::path const& config, surroundings const& io) {
         return refuse(io, "the event log in " + in_force->data.string(), log.error());
     }
     parts all(in_force, **log);
-    run_reload files(config, loader_options_for(io.env), *in_force, all.logger, all.metrics);
+    run_reload files(config, loader_options_for(io.env), *in_force, all.instruments());
     if (auto const started = start(all); !started) {
         return refuse(io, "can't start", started.error());
     }

@@ -1,10 +1,24 @@
 #include "cli/run_reload.hpp"
 
+#include <set>
 #include <utility>
 
 namespace mailsonde::cli {
 
 using telemetry::level;
+
+namespace {
+
+template <class Named>
+std::set<std::string> names_of(Named const& all) {
+    std::set<std::string> out;
+    for (auto const& [name, one] : all) {
+        out.insert(name);
+    }
+    return out;
+}
+
+}  // namespace
 
 std::string fixed_change(config::config const& before, config::config const& next) {
     constexpr auto const* advice = " can't change while running; restart mailsonde to change it";
@@ -30,38 +44,44 @@ run_reload::run_reload(
     std::filesystem::path file,
     config::loader_options options,
     config::config const& first,
-    telemetry::logger& logger,
-    telemetry::metrics& metrics
+    telemetry::instruments const& with
 )
-    : file_(std::move(file)),
-      options_(std::move(options)),
-      logger_(logger),
-      metrics_(metrics),
-      files_(first.files) {
-    metrics_.config_loaded(true, wall_now());
+    : file_(std::move(file)), options_(std::move(options)), with_(with), files_(first.files) {
+    tell(&first);
+}
+
+/// @param loaded  nullptr: it was refused
+void run_reload::tell(config::config const* loaded) {
+    with_.metrics.config_loaded(loaded != nullptr, wall_now());
+    with_.readiness.config_loaded(loaded != nullptr);
+    if (loaded != nullptr) {
+        with_.metrics.configured(
+            {names_of(loaded->probes), names_of(loaded->mailboxes), names_of(loaded->routes)}
+        );
+    }
 }
 
 std::shared_ptr<config::config const> run_reload::load(config::config const& in_force) {
     auto loaded = config::load(file_, options_);
     files_ = config::file_watch(loaded.files);
     for (auto const& problem : loaded.problems) {
-        logger_.write(level::error, "config_problem", {{"problem", problem.text()}});
+        with_.logger.write(level::error, "config_problem", {{"problem", problem.text()}});
     }
     auto& next = loaded.value;
     if (next) {
         if (auto const change = fixed_change(in_force, *next); !change.empty()) {
-            logger_.write(level::error, "config_problem", {{"problem", change}});
+            with_.logger.write(level::error, "config_problem", {{"problem", change}});
             next.reset();
         }
     }
-    metrics_.config_loaded(next.has_value(), wall_now());
+    tell(next ? &*next : nullptr);
     if (!next) {
-        logger_.write(
+        with_.logger.write(
             level::error, "config_not_loaded", {{"file", file_.string()}, {"in_force", "as before"}}
         );
         return nullptr;
     }
-    logger_.write(
+    with_.logger.write(
         level::info,
         "config_loaded",
         {{"file", file_.string()}, {"probes", std::to_string(next->probes.size())}}

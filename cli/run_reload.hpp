@@ -4,8 +4,7 @@
 #include "shared/config/loader.hpp"
 #include "shared/config/watch.hpp"
 #include "shared/core/time.hpp"
-#include "shared/telemetry/logger.hpp"
-#include "shared/telemetry/metrics.hpp"
+#include "shared/telemetry/instruments.hpp"
 
 #include <filesystem>
 #include <memory>
@@ -24,22 +23,22 @@ public:
         std::filesystem::path file,
         config::loader_options options,
         config::config const& first,
-        telemetry::logger& logger,
-        telemetry::metrics& metrics
+        telemetry::instruments const& with
     );
 
     /// To be asked about once a second; see config::file_watch.
     [[nodiscard]] bool is_due() { return files_.is_due(); }
 
-    /// Loads anew. Problems are logged and shown in the metric, and nothing changes.
+    /// Loads anew. Problems are logged and shown in metrics and on /readyz, and nothing changes.
     /// @return what is in force from now on; nullptr: what was
     [[nodiscard]] std::shared_ptr<config::config const> load(config::config const& in_force);
 
 private:
+    void tell(config::config const* loaded);
+
     std::filesystem::path file_;
     config::loader_options options_;
-    telemetry::logger& logger_;
-    telemetry::metrics& metrics_;
+    telemetry::instruments with_;
     config::file_watch files_;  ///< of what was loaded last
 };
 

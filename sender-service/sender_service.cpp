@@ -27,16 +27,14 @@ eventlog::engine_options engine_options_for(config::config const& config) {
 }  // namespace
 
 sender_service::sender_service(
-    eventlog::log& log,
-    sender_options options,
-    telemetry::logger& logger,
-    telemetry::metrics& metrics
+    eventlog::log& log, sender_options options, telemetry::instruments const& with
 )
     : config_(options.config),
-      io_(clients::coroutine_observer(logger)),
+      observers_(clients::observers_for("sender", with)),
+      io_(clients::coroutine_observer(with.logger), observers_.alive),
       relays_(
           io_,
-          logger,
+          with.logger,
           config_,
           [this](
               std::string const& mail_id, std::string const& route, clients::attempt const& attempt
@@ -52,11 +50,9 @@ sender_service::sender_service(
                      eventlog::group_options().session_timeout / 2;
           }
       ),
-      core_(std::move(options), relays_, logger, metrics),
-      engine_(
-          log, engine_options_for(*config_), core_, clients::observer_for("sender", logger, metrics)
-      ),
-      runner_(engine_, [this] { return core_.in_flight() == 0; }) {}
+      core_(std::move(options), relays_, with.logger, with.metrics),
+      engine_(log, engine_options_for(*config_), core_, observers_.engine),
+      runner_(engine_, [this] { return core_.in_flight() == 0; }, observers_.turned) {}
 
 sender_service::~sender_service() {
     stop(0ms);

@@ -2,9 +2,11 @@
 
 #include "sender-service/relays.hpp"
 #include "sender-service/sender_core.hpp"
+#include "shared/clients/service_pulse.hpp"
 #include "shared/eventlog/engine.hpp"
 #include "shared/eventlog/runner.hpp"
 #include "shared/net/io_thread.hpp"
+#include "shared/telemetry/instruments.hpp"
 
 #include <memory>
 
@@ -13,13 +15,8 @@ namespace mailsonde::sender {
 /// The sender as a running thing: decisions on one thread, SMTP on another.
 class sender_service {
 public:
-    /// The references outlive the service.
-    sender_service(
-        eventlog::log& log,
-        sender_options options,
-        telemetry::logger& logger,
-        telemetry::metrics& metrics
-    );
+    /// `log` and what `with` refers to outlive the service.
+    sender_service(eventlog::log& log, sender_options options, telemetry::instruments const& with);
     sender_service(sender_service const&) = delete;
     sender_service& operator=(sender_service const&) = delete;
     ~sender_service();
@@ -33,6 +30,7 @@ public:
 
 private:
     std::shared_ptr<config::config const> config_;
+    clients::service_observers observers_;
     net::io_thread io_;
     relays relays_;
     sender_core core_;

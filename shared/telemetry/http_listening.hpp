@@ -1,0 +1,20 @@
+#pragma once
+
+// Included by this library's .cpp files only.
+
+#include "shared/core/result.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include <string>
+
+namespace mailsonde::telemetry {
+
+/// @param address  "host:port": an IPv4 address, an IPv6 address in brackets, or localhost
+/// @errors telemetry_errc::cannot_listen  address in use, not ours, or malformed
+[[nodiscard]] result<boost::asio::ip::tcp::acceptor> listen_at(
+    std::string const& address, boost::asio::io_context& io
+);
+
+}  // namespace mailsonde::telemetry
