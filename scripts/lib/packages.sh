@@ -16,14 +16,15 @@ build_packages() {
         ninja-build cmake ccache pkg-config git \
         "$boost" libssl-dev libsqlite3-dev libspdlog-dev libfmt-dev nlohmann-json3-dev \
         libyaml-cpp-dev libcli11-dev libvalijson-dev libgtest-dev libgmock-dev \
-        prometheus-cpp-dev libcpp-httplib-dev
+        prometheus-cpp-dev
 }
 
 # test_packages SYSTEM: what the tests need besides.
 test_packages() {
     build_packages "$1"
     printf '%s\n' postfix dovecot-imapd dovecot-lmtpd dovecot-sieve cppcheck shellcheck \
-        python3 python3-jsonschema python3-yaml sqlite3 openssl
+        python3 python3-jsonschema python3-yaml sqlite3 openssl prometheus \
+        libcpp-httplib-dev
 }
 
 is_installed() {
@@ -96,6 +97,9 @@ install_packages() {
         fresh+=(postfix)
     fi
     is_installed dovecot-core || fresh+=(dovecot)
+    if [[ " $* " == *' prometheus '* ]]; then  # prometheus-cpp-dev has no service
+        fresh+=(prometheus)
+    fi
     forbid_services
     export DEBIAN_FRONTEND=noninteractive
     apt-get update -q

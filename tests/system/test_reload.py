@@ -1,24 +1,9 @@
 """Changing the configuration while it runs."""
 
-import socket
 import unittest
-import urllib.request
 
-from tests.support.mailsonde import Mailsonde, Settings
+from tests.support.mailsonde import Mailsonde, Pages, Settings
 from tests.system.scenario import Scenario
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def metric(port: int, line: str) -> bool:
-    """Whether /metrics has this line."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as page:
-        return line in page.read().decode().splitlines()
 
 
 class ReloadTest(Scenario):
@@ -85,22 +70,22 @@ class ReloadTest(Scenario):
             self.assert_second_probe_runs(sonde)
 
     def test_bad_file_shows_in_a_metric(self) -> None:
-        port = free_port()
-        self.settings.top["http"] = {"listen": f"127.0.0.1:{port}"}
+        pages = self.enterContext(Pages())
+        self.settings.top["http"] = {"listen": f"127.0.0.1:{pages.port}"}
         bad = self.settings.copy()
         bad.probes["first"]["every"] = "soon"
         state = "mailsonde_config_last_reload_successful"
         with self.monitor() as sonde:
             sonde.wait_results("first")
-            self.assertTrue(metric(port, f"{state} 1"))
+            self.assertTrue(pages.has(f"{state} 1"))
             sonde.reconfigure(bad)
-            sonde.wait_for(lambda _: metric(port, f"{state} 0"), "the bad one")
+            sonde.wait_for(lambda _: pages.has(f"{state} 0"), "the bad one")
             sonde.reconfigure(self.settings)
-            sonde.wait_for(lambda _: metric(port, f"{state} 1"), "the good one again")
+            sonde.wait_for(lambda _: pages.has(f"{state} 1"), "the good one again")
             sonde.wait_results("first", 2)
             delivered = 'mailsonde_results_total{outcome="delivered",probe="first"} '
             sonde.wait_for(
-                lambda journal: metric(port, f"{delivered}{len(journal.results('first'))}"),
+                lambda journal: pages.has(f"{delivered}{len(journal.results('first'))}"),
                 "results in the metrics")
 
 
