@@ -75,6 +75,12 @@ struct log_options {
     std::string format = "text";  ///< text (key=value) or json
 };
 
+/// Test mails that nobody claims: leftovers of crashes, of `mailsonde once`, late copies.
+struct reaper_options {
+    milliseconds after{172'800'000};  ///< their slots are older than this when they are deleted
+    int per_look = 20;                ///< so many at most, for each look; 0: none ever
+};
+
 struct config {
     std::string instance;
     std::filesystem::path data;  ///< folder of the embedded log
@@ -88,6 +94,7 @@ struct config {
     std::optional<secret> http_token;         ///< what may read metrics; never absent off loopback
     milliseconds access_alert_after{60'000};  ///< a mailbox unreadable for so long raises an alert
     milliseconds login_pause{900'000};        ///< no second login for so long after a refused one
+    reaper_options reaper;
     /// All files read, secrets and authorities too, and the folders that `include` searched: what a
     /// reload watches.
     std::vector<std::filesystem::path> files;

@@ -149,6 +149,10 @@ std::string effective_yaml(config const& of) {
     to.open("login");
     to.text("pause_after_failure", to_text(of.login_pause));
     to.close();
+    to.open("reaper");
+    to.text("after", to_text(of.reaper.after));
+    to.literal("per_look", std::to_string(of.reaper.per_look));
+    to.close();
     write_named(to, "routes", of.routes, write_route);
     write_named(to, "mailboxes", of.mailboxes, write_mailbox);
     write_named(to, "probes", of.probes, write_probe);

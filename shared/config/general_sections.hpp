@@ -6,7 +6,7 @@
 namespace mailsonde::config {
 
 /// Reads what only the top file may have, besides `defaults` and `include`: instance, data,
-/// signing, log, http, alerts, login, topics.
+/// signing, log, http, alerts, login, topics. See reaper_section.hpp for the reaper.
 void read_general(object_reader const& top, config& out);
 
 }  // namespace mailsonde::config

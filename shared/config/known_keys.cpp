@@ -22,6 +22,7 @@ constexpr auto table = std::to_array<known_key>({
     {"", "http"},
     {"", "alerts"},
     {"", "login"},
+    {"", "reaper"},
     {"", "topics"},
     {"signing", "keys", required},
     {"signing.keys[]", "id", required},
@@ -96,6 +97,8 @@ constexpr auto table = std::to_array<known_key>({
     {"http.token", "env"},
     {"alerts", "access_after"},
     {"login", "pause_after_failure"},
+    {"reaper", "after"},
+    {"reaper", "per_look"},
     {"topics", "prefix"},
 });
 

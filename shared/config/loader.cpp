@@ -3,6 +3,7 @@
 #include "shared/config/general_sections.hpp"
 #include "shared/config/includes.hpp"
 #include "shared/config/named_sections.hpp"
+#include "shared/config/reaper_section.hpp"
 #include "shared/config/yaml_reader.hpp"
 
 #include <unistd.h>
@@ -117,6 +118,7 @@ config read_all(loading& load, std::filesystem::path const& path) {
         }
     }
     check_references(load);
+    read_reaper(top, out);
     if (load.defined("probes").empty() && !load.is_incomplete()) {
         load.report(root->at, "there are no probes", "define at least one under 'probes'");
     }

@@ -3,6 +3,8 @@
 #include "shared/config/syntax.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <system_error>
 
 namespace mailsonde::config {
 namespace {
@@ -98,6 +100,24 @@ std::optional<std::uint16_t> read_port(
         load.report(node.at, where + ": " + node.text + " is not a port", hint);
     }
     return port;
+}
+
+std::optional<int> read_count(
+    loading& load, yaml_node const& node, std::string const& where, int most
+) {
+    auto const hint = "a whole number from 0 to " + std::to_string(most) + ", without quotes";
+    if (node.is != yaml_node::shape::scalar || type_of(node) != scalar_type::number) {
+        report_type(load, node, where, "a number", hint);
+        return std::nullopt;
+    }
+    auto value = 0;
+    auto const* const end = node.text.data() + node.text.size();
+    auto const [stopped, error] = std::from_chars(node.text.data(), end, value);
+    if (error != std::errc() || stopped != end || value < 0 || value > most) {
+        load.report(node.at, where + ": " + node.text + " is out of range", hint);
+        return std::nullopt;
+    }
+    return value;
 }
 
 std::optional<milliseconds> read_duration(

@@ -271,6 +271,11 @@ TEST(Agreement, BothRefuseWhatASchemaCanSee) {
         "http: {listen: '127.0.0.1:80', token: {}}",
         "alerts: {access_after: 60}",
         "login: {pause_after_failure: soon}",
+        "reaper: {after: 3}",
+        "reaper: {per_look: '3'}",
+        "reaper: {per_look: 1001}",
+        "reaper: {per_look: -1}",
+        "reaper: {per_look: 1.5}",
         "topics: {prefix: a/b}",
     };
     for (auto const& row : table) {

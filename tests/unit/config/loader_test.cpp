@@ -22,6 +22,8 @@ TEST(Loader, AppliesTheDefaults) {
     EXPECT_EQ(c.http_listen, std::nullopt);
     EXPECT_EQ(c.access_alert_after, 1min);
     EXPECT_EQ(c.login_pause, 15min);
+    EXPECT_EQ(c.reaper.after, 48h);
+    EXPECT_EQ(c.reaper.per_look, 20);
     auto const& relay = c.routes.at("relay");
     EXPECT_EQ(relay.name, "relay");
     EXPECT_EQ(relay.smtp.tls, tls_mode::starttls);
@@ -65,7 +67,8 @@ TEST(Loader, ReadsEverything) {
         "nothing}}\n"
         "log: {level: debug, format: json}\nhttp: {listen: '[::1]:80'}\nalerts: {access_after: "
         "2m}\n"
-        "login: {pause_after_failure: 1s}\ntopics: {prefix: x.y}\n"
+        "login: {pause_after_failure: 1s}\nreaper: {after: 3d, per_look: 0}\ntopics: {prefix: "
+        "x.y}\n"
     ));
     ASSERT_EQ(lines(box, loaded), std::vector<std::string>{});
     auto const& c = *loaded;
@@ -105,7 +108,32 @@ TEST(Loader, ReadsEverything) {
     EXPECT_EQ(c.http_listen, "[::1]:80");
     EXPECT_EQ(c.access_alert_after, 2min);
     EXPECT_EQ(c.login_pause, 1s);
+    EXPECT_EQ(c.reaper.after, 72h);
+    EXPECT_EQ(c.reaper.per_look, 0);
     EXPECT_EQ(c.topic_prefix, "x.y");
+}
+
+TEST(Loader, TheReaperWaitsUntilNoProbeExpectsAMail) {
+    struct row {
+        std::string yaml;
+        milliseconds after;
+    };
+
+    std::string const slow =
+        "probes: {x: {route: relay, to: [anna], deadline: 1d, send_window: 2h}, y: {route: relay, "
+        "to: [anna]}}\n";
+    for (auto const& [yaml, after] :
+         {row{"", 48h},
+          {"reaper: {per_look: 1}\n", 48h},
+          {"reaper: {after: 25h25m}\n", 25h + 25min},
+          {slow, 51h},
+          {slow + "reaper: {per_look: 1}\n", 51h},
+          {slow + "reaper: {after: 51h}\n", 51h}}) {
+        sandbox const box;
+        auto const loaded = box.load_text(with_base(yaml));
+        ASSERT_EQ(lines(box, loaded), std::vector<std::string>{}) << yaml;
+        EXPECT_EQ(loaded->reaper.after, after) << yaml;
+    }
 }
 
 TEST(Loader, PortsFollowTheProtection) {

@@ -149,6 +149,36 @@ TEST(TopProblems, Durations) {
     });
 }
 
+TEST(TopProblems, Reaper) {
+    std::string const too_short = "needed: send_window + deadline of every probe + 25h <= after";
+    expect_problems({
+        {"reaper: {after: 24h}\n", {"1:17: reaper.after: 24h is out of range; from 1d1h to 366d"}},
+        {"reaper: {after: 1d1h24m}\n",
+         {"1:17: reaper.after: 1d1h24m is too short: a mail may still be expected 1d1h25m after "
+          "its slot; " +
+          too_short}},
+        {"reaper: {after: 2d}\ndefaults: {deadline: 23h}\n",
+         {"1:17: reaper.after: 2d is too short: a mail may still be expected 2d15m after its "
+          "slot; " +
+          too_short}},
+        {"reaper: {per_look: 1001}\n",
+         {"1:20: reaper.per_look: 1001 is out of range; a whole number from 0 to 1000, without "
+          "quotes"}},
+        {"reaper: {per_look: -1}\n",
+         {"1:20: reaper.per_look: -1 is out of range; a whole number from 0 to 1000, without "
+          "quotes"}},
+        {"reaper: {per_look: 1.5}\n",
+         {"1:20: reaper.per_look: 1.5 is out of range; a whole number from 0 to 1000, without "
+          "quotes"}},
+        {"reaper: {per_look: never}\n",
+         {"1:20: reaper.per_look: expected a number, found a string; a whole number from 0 to "
+          "1000, "
+          "without quotes"}},
+        {"reaper: {before: 3d}\n",
+         {"1:10: reaper: unknown key 'before'; known here: after, per_look"}},
+    });
+}
+
 TEST(TopProblems, Signing) {
     std::string seventeen;
     for (int i = 0; i < 17; ++i) {
