@@ -148,7 +148,9 @@ instant checker_core::visit_to_remove(std::string const& mailbox) {
     auto const any = std::any_of(mails.begin(), mails.end(), [](auto const& one) {
         return one.second.stage == mail_stage::deleting && !one.second.places.empty();
     });
-    return any ? std::max(watch_of(mailbox).remove_not_before, now_) : never;
+    auto const& watch = watch_of(mailbox);
+    return any || !watch.unclaimed.chosen().empty() ? std::max(watch.remove_not_before, now_)
+                                                    : never;
 }
 
 instant checker_core::visit_to_look(std::string const& mailbox) {
@@ -173,6 +175,9 @@ void checker_core::begin_removal(std::string const& mailbox) {
                 removals.push_back({place, holds(scope, mail.token)});
             }
         }
+    }
+    for (auto const& mail : watch_of(mailbox).unclaimed.chosen()) {
+        removals.push_back({mail.place, holds(scope, mail.token)});
     }
     effects_.emplace_back([this, mailbox, removals = std::move(removals), scope] {
         busy_.insert(mailbox);

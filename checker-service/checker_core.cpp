@@ -51,6 +51,7 @@ void checker_core::restore(int partition, std::vector<eventlog::stored_record> c
         }
     }
     partitions_.insert(partition);
+    progress_[partition] = {options_.now(), std::nullopt};
 }
 
 void checker_core::forget() {
@@ -58,6 +59,7 @@ void checker_core::forget() {
     ++epoch_;
     state_.clear();
     partitions_.clear();
+    progress_.clear();
     agenda_.clear();
     watches_.clear();
     effects_.clear();
@@ -71,6 +73,7 @@ void checker_core::begin() {
 
 void checker_core::take(eventlog::stored_record const& record, eventlog::transaction& out) {
     now_ = options_.now();
+    progress_[record.data.partition].read_until = record.timestamp;
     auto const event = eventlog::event_of(record);
     if (!event) {
         clients::tell_unreadable(logger_, record, event.error());
@@ -91,6 +94,9 @@ void checker_core::decide(eventlog::transaction& out) {
     if (now_ < before) {
         for (auto& [mailbox, watch] : watches_) {
             watch.clock_was_set_back(before - now_);
+        }
+        for (auto& [partition, progress] : progress_) {
+            progress.restored_at = std::min(progress.restored_at, now_);
         }
     }
     for (auto const& answer : std::exchange(looks_, {})) {
@@ -148,6 +154,9 @@ void checker_core::tell_figures() {
     out.pending = backlog.mails;
     out.overdue = std::max(now_ - backlog.first_deadline.value_or(now_), milliseconds(0));
     out.visits_under_way = busy_.size();
+    for (auto const& [mailbox, watch] : watches_) {
+        out.leftovers += watch.unclaimed.leftovers(now_);
+    }
     for (auto const& [key, alert] : state_.alerts()) {
         auto const kind =
             std::pair(std::string(to_text(alert.rule)), std::string(to_text(alert.severity)));

@@ -18,6 +18,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -78,6 +79,12 @@ private:
         result<std::vector<clients::removal_outcome>> outcomes;
     };
 
+    /// How far the events of a partition are known. What is not may claim a mail.
+    struct log_progress {
+        instant restored_at;
+        std::optional<instant> read_until;  ///< when the last event that was taken was committed
+    };
+
     void visited(std::string const& mailbox);
     void end_pauses(eventlog::transaction& out);
 
@@ -103,6 +110,18 @@ private:
     );
     void settle(model::mail_state mail, eventlog::transaction& out);
     void tell_own_lack(failure const& what);
+
+    // Mails that nobody claims, and copies: reaping.cpp
+    void choose_leftovers(std::string const& mailbox);
+    [[nodiscard]] instant read_until(std::string const& mailbox) const;
+    bool on_leftover(
+        std::string const& mailbox, clients::removal_outcome const& outcome, bool is_done
+    );
+    void on_removal_failed(std::string const& mailbox);
+    bool put_back(std::string const& mailbox, model::mail_place const& place);
+    void note_copies(
+        std::string const& mailbox, std::vector<model::mail_place> const& places, std::size_t known
+    );
 
     // What time brings: attendance.cpp
     void attend(std::string const& mailbox, eventlog::transaction& out);
@@ -145,6 +164,7 @@ private:
     eventlog::event_origin origin_;
     checker_state state_;
     std::set<int> partitions_;
+    std::map<int, log_progress> progress_;
     epoch epoch_ = 0;
     bool stopped_ = false;
     bool reconfigured_ = false;

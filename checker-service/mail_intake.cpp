@@ -43,7 +43,7 @@ void checker_core::receive(model::mail_state const& mail, eventlog::transaction&
     state_.put(mail, out);
     failpoint("checker.C1.sent_taken");
     failpoint_among(effects_, "checker.C2.pending_committed");
-    if (auto const seen = watch_of(mailbox).claim(mail.token); !seen.empty()) {
+    if (auto const seen = watch_of(mailbox).unclaimed.claim(mail.token); !seen.empty()) {
         static_cast<void>(on_sighting(mailbox, seen, out));
     }
     agenda_.set(mailbox, now_);

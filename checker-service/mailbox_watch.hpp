@@ -1,7 +1,9 @@
 #pragma once
 
+#include "checker-service/unclaimed_mails.hpp"
 #include "checker-service/verdict.hpp"
 #include "shared/clients/look.hpp"
+#include "shared/config/config.hpp"
 #include "shared/core/time.hpp"
 #include "shared/model/state.hpp"
 
@@ -21,9 +23,10 @@ public:
 
     /// Watermarks for the next look.
     [[nodiscard]] std::vector<model::folder_mark> marks() const;
-    /// Watermarks that a restart may begin with: not beyond a mail of ours that nobody has claimed
-    /// yet.
-    [[nodiscard]] model::mailbox_marks durable_marks(std::string const& mailbox, instant now) const;
+    /// Watermarks that a restart may begin with; see unclaimed_mails::hold_back.
+    [[nodiscard]] model::mailbox_marks durable_marks(
+        std::string const& mailbox, config::reaper_options const& reaper, instant now
+    ) const;
 
     /// A look ended, well or not.
     void looked(clients::look_report const& report, instant now);
@@ -33,13 +36,14 @@ public:
     /// to come back there.
     void clock_was_set_back(milliseconds by);
 
-    /// Mails with a valid token for which no `sent` has come yet.
-    void keep_unclaimed(std::vector<seen_mail> const& seen);
-    [[nodiscard]] std::vector<seen_mail> claim(std::string const& token);
+    /// A further mail with a token that was seen already lies there.
+    void note_copy(model::mail_place const& place);
+    [[nodiscard]] bool is_copy(model::mail_place const& place) const;
 
     /// A folder whose UIDs are not what they were is read anew.
     void forget_folder(std::string const& folder) { marks_.erase(folder); }
 
+    unclaimed_mails unclaimed;
     std::map<std::string, look_history> histories;  ///< by mail id, of pending and late mails
     std::optional<instant> last_began;              ///< of a look, whatever came of it
     std::optional<instant> last_sweep;
@@ -53,10 +57,9 @@ public:
 private:
     void failed(std::string why, std::optional<milliseconds> wanted_pause, instant now);
     void note_trouble(std::string why, instant now);
-    void forget_oldest();
 
     std::map<std::string, model::folder_mark> marks_;
-    std::vector<seen_mail> unclaimed_;
+    std::vector<model::mail_place> copies_;  ///< the last ones
     int failures_ = 0;
 };
 

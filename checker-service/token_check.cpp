@@ -27,17 +27,6 @@ tokens tokens_in(std::vector<std::string> const& fields) {
     return out;
 }
 
-bool is_valid(model::token const& candidate, token_scope const& scope) {
-    return std::any_of(
-        scope.recipients.begin(),
-        scope.recipients.end(),
-        [&](std::string const& recipient) {
-            model::token_binding const binding{scope.instance, scope.mailbox, recipient};
-            return model::verify(scope.ring, binding, candidate).has_value();
-        }
-    );
-}
-
 int rank(folder_kind kind) {
     switch (kind) {
         case folder_kind::inbox:
@@ -54,6 +43,14 @@ int rank(folder_kind kind) {
 
 }  // namespace
 
+std::optional<std::string> recipient_of(model::token const& candidate, token_scope const& scope) {
+    auto const found = std::ranges::find_if(scope.recipients, [&](std::string const& recipient) {
+        model::token_binding const binding{scope.instance, scope.mailbox, recipient};
+        return model::verify(scope.ring, binding, candidate).has_value();
+    });
+    return found == scope.recipients.end() ? std::nullopt : std::optional(*found);
+}
+
 std::optional<checked_token> check_header(std::string_view header, token_scope const& scope) {
     auto const evidence = wire::mail::find_evidence(header);
     std::array<tokens, 3> const places{
@@ -63,7 +60,7 @@ std::optional<checked_token> check_header(std::string_view header, token_scope c
     };
     for (auto const& place : places) {
         for (auto const& candidate : place) {
-            if (!is_valid(candidate, scope)) {
+            if (!recipient_of(candidate, scope)) {
                 continue;
             }
             auto const in = std::count_if(places.begin(), places.end(), [&](tokens const& one) {

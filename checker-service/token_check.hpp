@@ -22,6 +22,11 @@ struct token_scope {
     std::vector<std::string> recipients;  ///< the mailbox's address, and those of mails still out
 };
 
+/// Whom a token was made for, if its MAC holds in this scope.
+[[nodiscard]] std::optional<std::string> recipient_of(
+    model::token const& candidate, token_scope const& scope
+);
+
 struct checked_token {
     std::string text;
     /// The token stands where only we put it: in two of X-Mailsonde-Token, Message-ID and Subject

@@ -98,7 +98,7 @@ void checker_core::append(model::event const& what, eventlog::transaction& out) 
 }
 
 void checker_core::keep_marks(std::string const& mailbox, eventlog::transaction& out) {
-    state_.put(watch_of(mailbox).durable_marks(mailbox, now_), out);
+    state_.put(watch_of(mailbox).durable_marks(mailbox, options_.config->reaper, now_), out);
 }
 
 }  // namespace mailsonde::checker

@@ -40,8 +40,11 @@ char const* outcome_of(clients::look_report const& report) {
 }
 
 /// Adds the places of genuine mails that are not known yet, as many as a record may hold.
-bool add_places(model::mail_state& mail, std::vector<seen_mail> const& seen) {
-    auto added = false;
+/// @return those that were added
+std::vector<model::mail_place> add_places(
+    model::mail_state& mail, std::vector<seen_mail> const& seen
+) {
+    std::vector<model::mail_place> added;
     auto& places = mail.places;
     auto octets = std::accumulate(
         places.begin(),
@@ -54,7 +57,7 @@ bool add_places(model::mail_state& mail, std::vector<seen_mail> const& seen) {
         octets += known ? 0 : room_for(one.place.folder);
         if (one.genuine && !known && octets <= most_of_a_record) {
             places.push_back(one.place);
-            added = true;
+            added.push_back(one.place);
         }
     }
     return added;
@@ -108,6 +111,9 @@ void checker_core::on_look(look_answer const& answer, eventlog::transaction& out
     if (out.appends.size() > before) {
         keep_marks(answer.mailbox, out);
     }
+    if (!report.failure) {
+        choose_leftovers(answer.mailbox);
+    }
 }
 
 /// @return true if this settles the token: it was seen, or nobody has claimed it yet
@@ -116,7 +122,7 @@ bool checker_core::on_sighting(
 ) {
     auto const* const known = state_.find_token(mailbox, seen.front().token);
     if (known == nullptr) {
-        watch_of(mailbox).keep_unclaimed(seen);
+        watch_of(mailbox).unclaimed.keep(seen);
         return true;
     }
     auto mail = *known;
@@ -127,13 +133,15 @@ bool checker_core::on_sighting(
         if (!result) {
             return false;
         }
-        add_places(mail, seen);
+        note_copies(mailbox, add_places(mail, seen), 1);
         conclude(std::move(mail), *result, out);
         return true;
     }
-    if (!add_places(mail, seen)) {
+    auto const added = add_places(mail, seen);
+    if (added.empty()) {
         return true;
     }
+    note_copies(mailbox, added, mail.stage == mail_stage::late_watch ? 1 : 0);
     if (mail.stage == mail_stage::late_watch) {
         auto const first =
             std::find_if(seen.begin(), seen.end(), [](auto const& one) { return one.genuine; });
@@ -209,7 +217,7 @@ void checker_core::on_removal(removal_answer const& answer, eventlog::transactio
     }
     auto& watch = watch_of(answer.mailbox);
     if (!answer.outcomes) {
-        metrics_.deletion(answer.mailbox, "failed");
+        on_removal_failed(answer.mailbox);
         auto const& error = answer.outcomes.error();
         // Only looks prove that the mailbox can't be read, and they come first: a server that
         // breaks at every deletion must not blind us.
@@ -223,7 +231,11 @@ void checker_core::on_removal(removal_answer const& answer, eventlog::transactio
     watch.connected = true;
     auto const mails = state_.mails_of(answer.mailbox);
     for (auto const& outcome : *answer.outcomes) {
-        metrics_.deletion(answer.mailbox, to_text(outcome.what));
+        auto const is_leftover = on_leftover(answer.mailbox, outcome, is_done(outcome));
+        auto const* const why = is_leftover                    ? "leftover"
+                                : watch.is_copy(outcome.place) ? "copy"
+                                                               : "judged";
+        metrics_.deletion(answer.mailbox, why, to_text(outcome.what));
         auto const refused = outcome.what == deletion::refused;
         if (refused || outcome.what == deletion::not_ours ||
             outcome.what == deletion::flagged_only) {
@@ -242,7 +254,7 @@ void checker_core::on_removal(removal_answer const& answer, eventlog::transactio
         }
         if (is_done(outcome)) {
             watch.forget_folder(outcome.place.folder);
-        } else {
+        } else if (!is_leftover) {
             watch.remove_not_before = now_ + removal_retry;
         }
     }

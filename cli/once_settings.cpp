@@ -13,6 +13,8 @@ config::config once_settings(
     only.deadline = std::min(only.deadline, timeout);
     only.send_window = std::min(only.send_window, timeout);
     only.undetermined_after = milliseconds(0);
+    // What is left of other mails is for `run` and `reap`: nobody waits for that here.
+    out.reaper.per_look = 0;
     out.probes = {{probe, only}};
     std::erase_if(out.mailboxes, [&](auto const& one) {
         return std::find(only.to.begin(), only.to.end(), one.first) == only.to.end();

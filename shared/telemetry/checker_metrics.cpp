@@ -65,9 +65,20 @@ void metrics::look(std::string_view mailbox, look_figures const& figures) {
     families_->observe_phases(figures.phases);
 }
 
-void metrics::deletion(std::string_view mailbox, std::string_view outcome) {
+void metrics::deletion(
+    std::string_view mailbox, std::string_view reason, std::string_view outcome
+) {
     families_->count(
-        families_->deletions, {{"mailbox", std::string(mailbox)}, {"outcome", std::string(outcome)}}
+        families_->deletions,
+        {{"mailbox", std::string(mailbox)},
+         {"reason", std::string(reason)},
+         {"outcome", std::string(outcome)}}
+    );
+}
+
+void metrics::copies(std::string_view mailbox, std::size_t count) {
+    families_->count(
+        families_->copies, {{"mailbox", std::string(mailbox)}}, static_cast<double>(count)
     );
 }
 
@@ -76,6 +87,7 @@ void metrics::checker(checker_figures const& figures) {
     all.set(all.pending, {}, static_cast<double>(figures.pending));
     all.set(all.overdue, {}, seconds(figures.overdue));
     all.set(all.under_way, {{"service", "checker"}}, static_cast<double>(figures.visits_under_way));
+    all.set(all.leftovers, {}, static_cast<double>(figures.leftovers));
     std::scoped_lock const lock(all.mutex);
     all.alerts_open.for_each([](prometheus::Gauge& one) { one.Set(0); });
     for (auto const& [kind, open] : figures.alerts_open) {

@@ -92,6 +92,14 @@ struct metrics::families {
     );
     counters deletions =
         counter_family(registry, "mailsonde_deletions_total", "Attempts to delete test mails.");
+    counters copies = counter_family(
+        registry, "mailsonde_copies_total", "Test mails that came once more, with the same token."
+    );
+    gauges leftovers = gauge_family(
+        registry,
+        "mailsonde_leftovers",
+        "Test mails seen that nobody will claim; they are deleted when they are old enough."
+    );
     gauges alerts_open =
         gauge_family(registry, "mailsonde_alerts_open", "Alerts open now, by rule and severity.");
     gauges pending =

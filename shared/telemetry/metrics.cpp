@@ -95,6 +95,7 @@ void metrics::families::begin_at_zero(label_names const& names) {
         }
     }
     for (auto const& mailbox : names.mailboxes) {
+        copies.at({{"mailbox", mailbox}});
         for (auto const* const outcome : look_outcomes) {
             looks.at({{"mailbox", mailbox}, {"outcome", outcome}});
         }
@@ -116,7 +117,8 @@ void metrics::configured(label_names names) {
           &all.slots_left_out,
           &all.results,
           &all.looks,
-          &all.deletions}) {
+          &all.deletions,
+          &all.copies}) {
         one->keep_only(wanted);
     }
     all.certificates.keep_only(wanted);

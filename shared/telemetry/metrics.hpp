@@ -34,6 +34,7 @@ struct checker_figures {
     std::size_t pending = 0;  ///< mails without a result
     milliseconds overdue{0};  ///< the oldest of them, past its deadline
     std::size_t visits_under_way = 0;
+    std::size_t leftovers = 0;  ///< test mails seen that nobody will claim
     /// By rule and severity; those that aren't given are 0.
     std::map<std::pair<std::string, std::string>, std::size_t> alerts_open;
 };
@@ -69,7 +70,10 @@ public:
     void result(std::string_view probe, std::string_view outcome);
     void delay(std::string_view probe, milliseconds delay);
     void look(std::string_view mailbox, look_figures const& figures);
-    void deletion(std::string_view mailbox, std::string_view outcome);
+    /// @param reason  "judged", "copy", "leftover"
+    void deletion(std::string_view mailbox, std::string_view reason, std::string_view outcome);
+    /// Further mails with a token that was seen already.
+    void copies(std::string_view mailbox, std::size_t count);
     void checker(checker_figures const& figures);
 
     // The event log and the threads over it: log_metrics.cpp

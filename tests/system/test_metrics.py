@@ -74,8 +74,8 @@ class MetricsTest(Scenario):
             sonde.wait_results("inbound", 3)
             # What most looks are: nothing is new, on a kept session.
             self.wait_for_metric(sonde, 'mailsonde_look_round_trips_bucket{le="1"}')
-            text = self.wait_for_metric(
-                sonde, 'mailsonde_deletions_total{mailbox="anna",outcome="expunged"}')
+            text = self.wait_for_metric(sonde, 'mailsonde_deletions_total'
+                                        '{mailbox="anna",outcome="expunged",reason="judged"}')
             checked = promtool("check", "metrics", stdin=text)
             self.assertEqual((checked.returncode, checked.stdout + checked.stderr), (0, ""))
             self.assertEqual(shown(text), documented())

@@ -105,6 +105,7 @@ TEST_F(CheckerMarks, ARestartBeginsBeforeAMailThatNobodyClaimedYet) {
 }
 
 TEST_F(CheckerMarks, AfterADayNobodyClaimsAMailAnyMore) {
+    config.reaper.per_look = 0;
     auto one = start();
     static_cast<void>(out_and_looked_for(*one));
     auto const never_told = sent_mail();

@@ -23,7 +23,8 @@ void tell_all(metrics& out) {
     out.result("right", "missing");
     out.delay("right", 1s);
     out.look("ben", {"complete", {}, 1});
-    out.deletion("ben", "deleted");
+    out.deletion("ben", "judged", "deleted");
+    out.copies("ben", 1);
     out.certificate("smtp", "direct", instant(1s));
     out.certificate("imap", "ben", instant(1s));
 }
@@ -101,6 +102,7 @@ TEST(MetricLabels, CountersOfTheConfigurationBeginAtZero) {
     for (auto const* const kind : {"complete", "partial", "failed"}) {
         zero("mailsonde_looks_total", R"(mailbox="anna",outcome=")" + std::string(kind) + "\"");
     }
+    zero("mailsonde_copies_total", R"(mailbox="anna")");
 }
 
 TEST(MetricLabels, EnumeratorsBeginAtZero) {

@@ -95,14 +95,26 @@ TEST(Metrics, TellOfLooks) {
     }
 }
 
+TEST(Metrics, TellOfDeletionsAndCopies) {
+    metrics out;
+    out.deletion("anna", "leftover", "expunged");
+    out.copies("anna", 2);
+    auto const page = out.render();
+    EXPECT_TRUE(shows(
+        page, R"(mailsonde_deletions_total{mailbox="anna",outcome="expunged",reason="leftover"} 1)"
+    ));
+    EXPECT_TRUE(shows(page, R"(mailsonde_copies_total{mailbox="anna"} 2)"));
+}
+
 TEST(Metrics, TellWhatTheCheckerHasToDo) {
     metrics out;
-    out.checker({7, 90s, 3, {{{"delay", "warning"}, 2}, {{"access", "critical"}, 1}}});
+    out.checker({7, 90s, 3, 4, {{{"delay", "warning"}, 2}, {{"access", "critical"}, 1}}});
     auto page = out.render();
     for (auto const* const line : {
              "mailsonde_mails_pending 7",
              "mailsonde_oldest_pending_overdue_seconds 90",
              R"(mailsonde_visits_under_way{service="checker"} 3)",
+             "mailsonde_leftovers 4",
              R"(mailsonde_alerts_open{rule="delay",severity="warning"} 2)",
              R"(mailsonde_alerts_open{rule="access",severity="critical"} 1)",
              R"(mailsonde_alerts_open{rule="missing",severity="critical"} 0)",
