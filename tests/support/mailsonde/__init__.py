@@ -3,6 +3,7 @@
 from .durations import seconds_of
 from .foreign import FILED, FILING_RULE, ForeignMail
 from .journal import Event, Journal, parse_event
+from .leftovers import Leftovers
 from .mailsonde import Mailsonde
 from .pages import Pages
 from .replica import Replica
@@ -10,6 +11,6 @@ from .settings import IDLE, Settings
 from .waiting import elapse, stays
 
 __all__ = [
-    "Event", "FILED", "FILING_RULE", "ForeignMail", "IDLE", "Journal", "Mailsonde", "Pages", "Replica",
-    "Settings", "elapse", "parse_event", "seconds_of", "stays",
+    "Event", "FILED", "FILING_RULE", "ForeignMail", "IDLE", "Journal", "Leftovers", "Mailsonde",
+    "Pages", "Replica", "Settings", "elapse", "parse_event", "seconds_of", "stays",
 ]
