@@ -39,7 +39,7 @@ asio::awaitable<void> imap_client::connection::perform(look_run& run) {
     }
     run.choose(*folders);
     while (run.wants_round()) {
-        wire::imap::look_dialog dialog(session, {.folders = run.next_round()});
+        wire::imap::look_dialog dialog(session, run.next_round());
         if (auto const read = co_await net::drive(stream, dialog, context); !read) {
             run.break_off(read.error());
             co_return;

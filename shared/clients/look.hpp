@@ -30,6 +30,9 @@ struct look_request {
     /// or as the server spells them.
     std::vector<std::string> also_folders;
     bool sweep = false;  ///< go through all other folders, too
+    /// Ask for what tells an answer or a forward from its original, too: header fields that may be
+    /// long in people's mails. Deletions read the whole header in any case.
+    bool derivation = false;
 };
 
 /// A mail that may be ours: its header holds something of token shape.

@@ -72,14 +72,21 @@ bool look_run::wants_round() const {
            std::any_of(targets_.begin(), targets_.end(), [](auto const& one) { return !one.done; });
 }
 
-std::vector<wire::imap::watched_folder> look_run::next_round() const {
-    std::vector<wire::imap::watched_folder> folders;
+wire::imap::look_options look_run::next_round() const {
+    wire::imap::look_options next;
     for (auto const& one : targets_) {
         if (!one.done) {
-            folders.push_back(one.next);
+            next.folders.push_back(one.next);
         }
     }
-    return folders;
+    if (request_.derivation) {
+        // Of the Resent fields these two are always there (RFC 5322 section 3.6.6).
+        for (auto const* const field :
+             {"In-Reply-To", "References", "Resent-From", "Resent-Date"}) {
+            next.fields.emplace_back(field);
+        }
+    }
+    return next;
 }
 
 void look_run::take(std::vector<wire::imap::folder_look> const& looks, std::uint64_t expunges) {

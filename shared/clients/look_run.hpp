@@ -5,6 +5,7 @@
 #include "shared/wire/imap/folder.hpp"
 #include "shared/wire/imap/folders_dialog.hpp"
 #include "shared/wire/imap/look.hpp"
+#include "shared/wire/imap/look_dialog.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -33,7 +34,7 @@ public:
     void choose(std::vector<wire::imap::folder> const& existing);
 
     [[nodiscard]] bool wants_round() const;
-    [[nodiscard]] std::vector<wire::imap::watched_folder> next_round() const;
+    [[nodiscard]] wire::imap::look_options next_round() const;
     /// What the dialog over next_round() found.
     void take(std::vector<wire::imap::folder_look> const& looks, std::uint64_t expunges);
     /// The connection is of no more use. What was read in whole rounds stays read.

@@ -69,7 +69,7 @@ wire::imap::seen_message message(std::uint32_t uid, std::string header) {
 
 TEST(LookRun, AsksForEachFolderFromItsMarkOn) {
     auto const run = begun(request({{"inbox", 7, 5}, {"Gone", 7, 5}}));
-    auto const round = run.next_round();
+    auto const round = run.next_round().folders;
     ASSERT_EQ(round.size(), 3U);
     EXPECT_EQ(round[0].raw_name, "INBOX");
     EXPECT_EQ(round[0].uid_validity, 7U);
@@ -79,6 +79,25 @@ TEST(LookRun, AsksForEachFolderFromItsMarkOn) {
     EXPECT_EQ(round[2].raw_name, "Pr&APw-fung");
     EXPECT_EQ(round[2].first_uid, std::nullopt);
     EXPECT_EQ(round[2].since, since);
+}
+
+TEST(LookRun, AsksForLongFieldsOnlyWhereTheyAreWanted) {
+    auto const usual = begun().next_round().fields;
+    EXPECT_THAT(usual, ElementsAre("X-Mailsonde-Token", "Message-ID", "Subject"));
+    auto wanted = request({});
+    wanted.derivation = true;
+    EXPECT_THAT(
+        begun(wanted).next_round().fields,
+        ElementsAre(
+            "X-Mailsonde-Token",
+            "Message-ID",
+            "Subject",
+            "In-Reply-To",
+            "References",
+            "Resent-From",
+            "Resent-Date"
+        )
+    );
 }
 
 TEST(LookRun, ReportsWhatIsOfTokenShapeAndWhereItLies) {
@@ -125,7 +144,7 @@ TEST(LookRun, ReadsOnWhereMoreIs) {
     looks[1].more = true;
     run.take(looks, 0);
     ASSERT_TRUE(run.wants_round());
-    auto const round = run.next_round();
+    auto const round = run.next_round().folders;
     ASSERT_EQ(round.size(), 1U);
     EXPECT_EQ(round[0].raw_name, "Spam");
     EXPECT_EQ(round[0].first_uid, 4U);
