@@ -1,6 +1,7 @@
 #include "cli/check.hpp"
 #include "cli/once.hpp"
 #include "cli/program.hpp"
+#include "cli/reap.hpp"
 #include "cli/run.hpp"
 #include "cli/surroundings.hpp"
 #include "cli/tail.hpp"
@@ -23,8 +24,8 @@ int main(int argc, char** argv) {
         std::cerr << "mailsonde: " << armed.error().text() << '\n';
         return exit_usage;
     }
-    constexpr std::array<add_command, 5> commands{
-        add_check, add_once, add_run, add_tail, add_token
+    constexpr std::array<add_command, 6> commands{
+        add_check, add_once, add_reap, add_run, add_tail, add_token
     };
     return run_program({argv + 1, argv + argc}, commands, process_surroundings());
 }

@@ -2,6 +2,7 @@
 
 #include "cli/event_reader.hpp"
 #include "cli/event_table.hpp"
+#include "cli/existing_log.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/load.hpp"
 #include "shared/core/text.hpp"
@@ -10,24 +11,11 @@
 
 #include <limits>
 #include <memory>
-#include <optional>
-#include <system_error>
 
 namespace mailsonde::cli {
 namespace {
 
 constexpr milliseconds between_looks(200);
-
-/// The log's file if there is one: opening the log would create it.
-std::optional<std::filesystem::path> existing_log(std::filesystem::path const& data) {
-    std::error_code ignored;
-    for (auto const& candidate : {data, data / "events.sqlite"}) {
-        if (std::filesystem::is_regular_file(candidate, ignored)) {
-            return candidate;
-        }
-    }
-    return std::nullopt;
-}
 
 /// nullptr after the reason was written.
 std::unique_ptr<eventlog::log> open_log(std::filesystem::path const& data, surroundings const& io) {

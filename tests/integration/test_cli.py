@@ -15,8 +15,8 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[2]
 PROGRAM = os.environ["MAILSONDE"]
 EVENT_WRITER = os.environ["EVENT_WRITER"]
-COMMANDS: tuple[tuple[str, ...], ...] = ((), ("check",), ("once",), ("run",), ("tail",), ("token",),
-                                     ("token", "inspect"))
+COMMANDS: tuple[tuple[str, ...], ...] = ((), ("check",), ("once",), ("reap",), ("run",), ("tail",),
+                                     ("token",), ("token", "inspect"))
 SECRET = "0123456789abcdef0123456789abcdef\n"
 PATIENCE = 30.0
 
@@ -78,7 +78,8 @@ class CommandLine(CliCase):
         self.assertEqual((done.returncode, done.stdout), (0, f"mailsonde {declared[1]}\n"))
 
     def test_wrong_lines_exit_with_2(self) -> None:
-        for line in ((), ("--nope",), ("check", "--nope"), ("tail", "--nope"), ("token",), ("token", "inspect", "--nope")):
+        for line in ((), ("--nope",), ("check", "--nope"), ("tail", "--nope"), ("reap", "--older-than", "1h"),
+                     ("token",), ("token", "inspect", "--nope")):
             with self.subTest(line):
                 done = run(*line)
                 self.assertEqual((done.returncode, done.stdout), (2, ""))

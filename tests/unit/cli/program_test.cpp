@@ -2,6 +2,7 @@
 
 #include "cli/check.hpp"
 #include "cli/exit_status.hpp"
+#include "cli/reap.hpp"
 #include "cli/tail.hpp"
 #include "cli/token.hpp"
 #include "tests/unit/cli/console.hpp"
@@ -19,13 +20,13 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 int run(console& at, std::vector<std::string> arguments) {
-    constexpr std::array<add_command, 3> commands{add_check, add_tail, add_token};
+    constexpr std::array<add_command, 4> commands{add_check, add_reap, add_tail, add_token};
     return run_program(std::move(arguments), commands, at.io());
 }
 
 TEST(Program, HelpTellsHowToUseEachCommand) {
     for (auto const& command :
-         {std::vector<std::string>{}, {"check"}, {"tail"}, {"token", "inspect"}}) {
+         {std::vector<std::string>{}, {"check"}, {"reap"}, {"tail"}, {"token", "inspect"}}) {
         console at;
         auto arguments = command;
         arguments.emplace_back("--help");
