@@ -94,6 +94,7 @@ struct config {
     std::optional<secret> http_token;         ///< what may read metrics; never absent off loopback
     milliseconds access_alert_after{60'000};  ///< a mailbox unreadable for so long raises an alert
     milliseconds login_pause{900'000};        ///< no second login for so long after a refused one
+    int sessions_per_server = 10;             ///< with mailboxes of one host and port, at a time
     reaper_options reaper;
     /// All files read, secrets and authorities too, and the folders that `include` searched: what a
     /// reload watches.

@@ -148,6 +148,7 @@ std::string effective_yaml(config const& of) {
     to.close();
     to.open("login");
     to.text("pause_after_failure", to_text(of.login_pause));
+    to.literal("sessions_per_server", std::to_string(of.sessions_per_server));
     to.close();
     to.open("reaper");
     to.text("after", to_text(of.reaper.after));

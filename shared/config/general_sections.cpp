@@ -133,19 +133,31 @@ void read_http(loading& load, yaml_node const& node, config& out) {
     }
 }
 
-/// Sections with nothing but one duration.
-void read_single_duration(
-    loading& load,
-    yaml_node const& node,
-    std::string_view section,
-    std::string_view key,
-    milliseconds& target
+/// No promise that is kept at once is one.
+std::optional<milliseconds> read_wait(
+    loading& load, yaml_node const& node, std::string const& where
 ) {
-    object_reader const reader(load, node, section, std::string(section));
+    return read_duration(load, node, where, {1s, 24h * 366});
+}
+
+void read_alerts(loading& load, yaml_node const& node, config& out) {
+    object_reader const reader(load, node, "alerts", "alerts");
     if (reader) {
-        reader.read(key, target, [](loading& to, yaml_node const& value, std::string const& where) {
-            return read_duration(to, value, where, {1s, 24h * 366});
-        });
+        reader.read("access_after", out.access_alert_after, read_wait);
+    }
+}
+
+void read_login(loading& load, yaml_node const& node, config& out) {
+    object_reader const reader(load, node, "login", "login");
+    if (reader) {
+        reader.read("pause_after_failure", out.login_pause, read_wait);
+        reader.read(
+            "sessions_per_server",
+            out.sessions_per_server,
+            [](loading& to, yaml_node const& value, std::string const& where) {
+                return read_number(to, value, where, {1, 100});
+            }
+        );
     }
 }
 
@@ -170,12 +182,8 @@ void read_general(object_reader const& top, config& out) {
     section("signing", [&](yaml_node const& value) { read_signing(load, value, out); });
     section("log", [&](yaml_node const& value) { read_log(load, value, out); });
     section("http", [&](yaml_node const& value) { read_http(load, value, out); });
-    section("alerts", [&](yaml_node const& value) {
-        read_single_duration(load, value, "alerts", "access_after", out.access_alert_after);
-    });
-    section("login", [&](yaml_node const& value) {
-        read_single_duration(load, value, "login", "pause_after_failure", out.login_pause);
-    });
+    section("alerts", [&](yaml_node const& value) { read_alerts(load, value, out); });
+    section("login", [&](yaml_node const& value) { read_login(load, value, out); });
     section("topics", [&](yaml_node const& value) { read_topics(load, value, out); });
 }
 

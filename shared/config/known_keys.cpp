@@ -97,6 +97,7 @@ constexpr auto table = std::to_array<known_key>({
     {"http.token", "env"},
     {"alerts", "access_after"},
     {"login", "pause_after_failure"},
+    {"login", "sessions_per_server"},
     {"reaper", "after"},
     {"reaper", "per_look"},
     {"topics", "prefix"},

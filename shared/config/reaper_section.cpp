@@ -64,7 +64,7 @@ void read_reaper(object_reader const& top, config& out) {
     }
     read_after(reader, least, out.reaper.after);
     auto const read_limit = [](loading& load, yaml_node const& value, std::string const& where) {
-        return read_count(load, value, where, most_per_look);
+        return read_number(load, value, where, {0, most_per_look});
     };
     reader.read("per_look", out.reaper.per_look, read_limit);
 }

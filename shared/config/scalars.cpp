@@ -102,10 +102,11 @@ std::optional<std::uint16_t> read_port(
     return port;
 }
 
-std::optional<int> read_count(
-    loading& load, yaml_node const& node, std::string const& where, int most
+std::optional<int> read_number(
+    loading& load, yaml_node const& node, std::string const& where, number_range range
 ) {
-    auto const hint = "a whole number from 0 to " + std::to_string(most) + ", without quotes";
+    auto const hint = "a whole number from " + std::to_string(range.least) + " to " +
+                      std::to_string(range.most) + ", without quotes";
     if (node.is != yaml_node::shape::scalar || type_of(node) != scalar_type::number) {
         report_type(load, node, where, "a number", hint);
         return std::nullopt;
@@ -113,7 +114,7 @@ std::optional<int> read_count(
     auto value = 0;
     auto const* const end = node.text.data() + node.text.size();
     auto const [stopped, error] = std::from_chars(node.text.data(), end, value);
-    if (error != std::errc() || stopped != end || value < 0 || value > most) {
+    if (error != std::errc() || stopped != end || value < range.least || value > range.most) {
         load.report(node.at, where + ": " + node.text + " is out of range", hint);
         return std::nullopt;
     }

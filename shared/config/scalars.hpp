@@ -30,9 +30,14 @@ struct duration_range {
 [[nodiscard]] std::optional<std::uint16_t> read_port(
     loading& load, yaml_node const& node, std::string const& where
 );
-/// A whole number from 0 to `most`.
-[[nodiscard]] std::optional<int> read_count(
-    loading& load, yaml_node const& node, std::string const& where, int most
+struct number_range {
+    int least = 0;
+    int most = 0;
+};
+
+/// A whole number within `range`.
+[[nodiscard]] std::optional<int> read_number(
+    loading& load, yaml_node const& node, std::string const& where, number_range range
 );
 [[nodiscard]] std::optional<milliseconds> read_duration(
     loading& load, yaml_node const& node, std::string const& where, duration_range range = {}

@@ -46,6 +46,7 @@ TEST(Effective, ShowsAllButSecrets) {
         "  access_after: 1m\n"
         "login:\n"
         "  pause_after_failure: 15m\n"
+        "  sessions_per_server: 10\n"
         "reaper:\n"
         "  after: 2d\n"
         "  per_look: 20\n"

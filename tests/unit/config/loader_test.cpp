@@ -22,6 +22,7 @@ TEST(Loader, AppliesTheDefaults) {
     EXPECT_EQ(c.http_listen, std::nullopt);
     EXPECT_EQ(c.access_alert_after, 1min);
     EXPECT_EQ(c.login_pause, 15min);
+    EXPECT_EQ(c.sessions_per_server, 10);
     EXPECT_EQ(c.reaper.after, 48h);
     EXPECT_EQ(c.reaper.per_look, 20);
     auto const& relay = c.routes.at("relay");
@@ -67,8 +68,8 @@ TEST(Loader, ReadsEverything) {
         "nothing}}\n"
         "log: {level: debug, format: json}\nhttp: {listen: '[::1]:80'}\nalerts: {access_after: "
         "2m}\n"
-        "login: {pause_after_failure: 1s}\nreaper: {after: 3d, per_look: 0}\ntopics: {prefix: "
-        "x.y}\n"
+        "login: {pause_after_failure: 1s, sessions_per_server: 3}\nreaper: {after: 3d, per_look: 0}\n"
+        "topics: {prefix: x.y}\n"
     ));
     ASSERT_EQ(lines(box, loaded), std::vector<std::string>{});
     auto const& c = *loaded;
@@ -98,6 +99,7 @@ TEST(Loader, ReadsEverything) {
     EXPECT_EQ(x.expect, expectation::folder);
     EXPECT_EQ(x.expect_folder, "A");
     EXPECT_EQ(x.labels, (std::map<std::string, std::string>{{"a", "b"}, {"c", "1"}}));
+    EXPECT_EQ(c.sessions_per_server, 3);
     auto const& y = c.probes.at("y");
     EXPECT_EQ(y.every, 2min);
     EXPECT_EQ(y.deadline, 3min);

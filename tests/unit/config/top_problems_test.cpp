@@ -179,6 +179,20 @@ TEST(TopProblems, Reaper) {
     });
 }
 
+TEST(TopProblems, Numbers) {
+    std::string const hint = "a whole number from 1 to 100, without quotes";
+    auto const where = "1:30: login.sessions_per_server: ";
+    expect_problems({
+        {"login: {sessions_per_server: 0}\n", {where + ("0 is out of range; " + hint)}},
+        {"login: {sessions_per_server: 101}\n", {where + ("101 is out of range; " + hint)}},
+        {"login: {sessions_per_server: 1.5}\n", {where + ("1.5 is out of range; " + hint)}},
+        {"login: {sessions_per_server: 99999999999}\n",
+         {where + ("99999999999 is out of range; " + hint)}},
+        {"login: {sessions_per_server: many}\n",
+         {where + ("expected a number, found a string; " + hint)}},
+    });
+}
+
 TEST(TopProblems, Signing) {
     std::string seventeen;
     for (int i = 0; i < 17; ++i) {
