@@ -53,6 +53,9 @@ struct look_report {
     std::optional<mailsonde::failure> failure;
     /// Folders that exist but could not be read: "name: why", sanitised; the first hundred.
     std::vector<std::string> unreadable;
+    /// Whatever could not be read, the server was busy or wants to be spared: that passes by
+    /// itself.
+    bool limited = false;
     bool swept = false;  ///< all folders were looked through, not only the watched ones
     /// All that was to be read was read to its end, and nobody removed mails from an open folder
     /// meanwhile: what is not in `mails` was in none of these folders.

@@ -23,6 +23,10 @@ constexpr std::size_t most_unreadable = 100;
 constexpr std::size_t longest_header = 8UL * 1024;
 constexpr auto const* inbox = "INBOX";
 
+bool is_limit(error_code const& code) {
+    return code == wire::imap::imap_errc::limited || code == wire::imap::imap_errc::unavailable;
+}
+
 }  // namespace
 
 look_run::look_run(look_request request, folder_wishes configured)
@@ -105,7 +109,7 @@ void look_run::take_folder(target& of, wire::imap::folder_look const& look) {
     auto const left = take_mails(of, look);
     if (look.failure) {
         list_is_stale_ |= look.failure->code == wire::imap::imap_errc::no_such_folder;
-        give_up(of, look.failure->text());
+        give_up(of, *look.failure);
         return;
     }
     of.next.uid_validity = look.uid_validity;
@@ -138,10 +142,11 @@ std::optional<std::uint32_t> look_run::take_mails(
     return std::nullopt;
 }
 
-void look_run::give_up(target& of, std::string const& why) {
+void look_run::give_up(target& of, failure const& why) {
     if (report_.unreadable.size() < most_unreadable) {
-        report_.unreadable.push_back(sanitised(of.folder.name + ": " + why));
+        report_.unreadable.push_back(sanitised(of.folder.name + ": " + why.text()));
     }
+    otherwise_broken_ |= !is_limit(why.code);
     of.done = true;
 }
 
@@ -152,7 +157,7 @@ void look_run::break_off(failure const& reason) {
     }
     for (auto& one : targets_) {
         if (!one.done) {
-            give_up(one, reason.text());
+            give_up(one, reason);
         }
     }
 }
@@ -174,11 +179,13 @@ look_report look_run::report() && {
     report_.ended = wall_now();
     if (broken_ && !has_read()) {
         report_.failure = broken_;
+        report_.limited = is_limit(broken_->code);
         return std::move(report_);
     }
     auto const all_done =
         std::all_of(targets_.begin(), targets_.end(), [](auto const& one) { return one.done; });
     report_.swept = is_sweep() && all_done && !broken_;
+    report_.limited = !report_.unreadable.empty() && !otherwise_broken_;
     report_.complete = all_done && report_.unreadable.empty() && expunges_ == 0;
     for (auto const& one : targets_) {
         add_mark(one);

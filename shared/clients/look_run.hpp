@@ -59,7 +59,7 @@ private:
 
     void take_folder(target& of, wire::imap::folder_look const& look);
     std::optional<std::uint32_t> take_mails(target const& of, wire::imap::folder_look const& look);
-    void give_up(target& of, std::string const& why);
+    void give_up(target& of, failure const& why);
     [[nodiscard]] model::folder_mark const* mark_of(std::string const& raw_name) const;
     void add_mark(target const& of);
 
@@ -68,6 +68,7 @@ private:
     look_report report_;
     std::vector<target> targets_;
     std::optional<failure> broken_;
+    bool otherwise_broken_ = false;  ///< something failed for another reason than a limit
     std::uint64_t expunges_ = 0;
     int rounds_ = 0;
     bool list_is_stale_ = false;

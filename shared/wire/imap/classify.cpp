@@ -12,10 +12,12 @@ namespace mailsonde::wire::imap {
 namespace {
 
 /// Lower case. The first is what Exchange says for throttling and for missing rights alike.
-constexpr std::array<std::string_view, 6> texts_of_limits{
+constexpr std::array<std::string_view, 8> texts_of_limits{
     "user is authenticated but not connected",
     "request is throttled",
     "too many simultaneous connections",
+    "too many connections",
+    "too many open connections",
     "maximum number of connections",
     "exceeded command or bandwidth limits",
     "too many login attempts",

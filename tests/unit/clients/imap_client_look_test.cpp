@@ -146,6 +146,67 @@ TEST_F(ImapClientLook, ADeadConnectionIsReplacedOnce) {
     EXPECT_FALSE(client->is_connected());
 }
 
+TEST_F(ImapClientLook, AServerThatIsBusyOrLimitsUsIsToldApart) {
+    struct {
+        char const* answer;
+        bool limited;
+        bool refused;
+    } const cases[] = {
+        {"a1 NO [LIMIT] Maximum number of connections from user+IP exceeded\r\n", true, false},
+        {"a1 NO [INUSE] Mailbox is in use\r\n", true, false},
+        {"a1 NO [UNAVAILABLE] Temporary authentication failure\r\n", true, false},
+        {"a1 NO [SERVERBUG] Internal error\r\n", true, false},
+        {"a1 NO [ALERT] Too many simultaneous connections.\r\n", true, false},
+        {"* BYE [UNAVAILABLE] Server shutting down.\r\n", true, false},
+        {"a1 NO [AUTHENTICATIONFAILED] Invalid credentials\r\n", false, true},
+        {"a1 NO Login failed\r\n", false, true},
+        {"* BYE bye\r\n", false, false},
+    };
+
+    for (auto const& c : cases) {
+        plays(
+            {says{"* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] ready\r\n"},
+             hears{"a1 AUTHENTICATE PLAIN AGFubmEAaHVudGVyMg==\r\n"},
+             says{c.answer}}
+        );
+        auto const report = looked();
+        ASSERT_TRUE(report.failure.has_value()) << c.answer;
+        EXPECT_EQ(report.limited, c.limited) << c.answer;
+        EXPECT_EQ(is_login_refusal(report.failure->code), c.refused) << c.answer;
+        TearDown();
+    }
+}
+
+TEST_F(ImapClientLook, FoldersThatAreBusyAreToldApartToo) {
+    struct {
+        char const* inbox;
+        char const* spam;
+        bool limited;
+    } const cases[] = {
+        {"OK [READ-ONLY] done", "NO [INUSE] somebody has it open", true},
+        {"NO [SERVERBUG] oops", "NO [LIMIT] later", true},
+        {"NO [INUSE] later", "NO no permission", false},
+    };
+
+    for (auto const& c : cases) {
+        plays(joined(
+            {login(),
+             list(),
+             {hears{first_look_bytes()},
+              says{
+                  "* OK [UIDVALIDITY 1] ok\r\n* OK [UIDNEXT 9] ok\r\na3 " + std::string(c.inbox) +
+                  "\r\na4 " + (std::string(c.inbox).starts_with("OK") ? "OK" : "BAD no") +
+                  "\r\na5 " + c.spam + "\r\na6 BAD no\r\n"
+              }}}
+        ));
+        auto const report = looked();
+        EXPECT_EQ(report.failure, std::nullopt);
+        EXPECT_FALSE(report.unreadable.empty());
+        EXPECT_EQ(report.limited, c.limited) << c.inbox << ", " << c.spam;
+        TearDown();
+    }
+}
+
 TEST_F(ImapClientLook, ARefusedLoginIsToldAndNotRepeated) {
     plays(
         {says{"* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN] ready\r\n"},

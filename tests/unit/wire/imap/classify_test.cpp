@@ -28,6 +28,8 @@ TEST(ImapClassify, KnowsWhatServersSay) {
         {"NO Mailbox doesn't exist: Junk (0.001 + 0.000 secs).", imap_errc::no_such_folder},
         {"NO Mailbox does not exist", imap_errc::no_such_folder},
         {"NO [ALERT] Too many simultaneous connections. (Failure)", imap_errc::limited},
+        {"NO Too many connections from your address", imap_errc::limited},
+        {"NO Too many open connections", imap_errc::limited},
         {"BAD User is authenticated but not connected.", imap_errc::limited},
         {"BAD Request is throttled. Suggested Backoff Time: 299961 milliseconds", imap_errc::limited
         },
