@@ -17,14 +17,14 @@ constexpr milliseconds keep_session = 15s;
 /// A first contact reads the mails of this time before the oldest test mail, because server and we
 /// may disagree about what day it is.
 constexpr milliseconds first_contact = 24h;
-constexpr std::size_t most_visits = 200;  // connections at a time
-constexpr milliseconds crowded = 50ms;
+constexpr std::size_t most_sessions = 400;  // of this process; each is a file descriptor
 constexpr auto never = instant::max();
 
 }  // namespace
 
 void checker_core::attend(std::string const& mailbox, eventlog::transaction& out) {
     if (!owns(mailbox)) {
+        end_session(mailbox);
         return;
     }
     auto& watch = watch_of(mailbox);
@@ -35,28 +35,22 @@ void checker_core::attend(std::string const& mailbox, eventlog::transaction& out
     judge_by_time(mailbox, out);
     check_access(mailbox, out);
     if (state_.mails_of(mailbox).empty()) {
-        if (watch.connected) {
-            watch.connected = false;
-            effects_.emplace_back([this, mailbox] { mailboxes_.close(mailbox); });
-        }
+        slots_.leave(mailbox);
+        end_session(mailbox);
         return;
     }
-    auto const next_visit = busy_.contains(mailbox) ? never : visit(mailbox);
+    auto const next_visit = slots_.is_visited(mailbox) ? never : visit(mailbox);
     agenda_.set(mailbox, std::min(next_visit, next_deadline(mailbox)));
 }
 
 /// Why no visit may begin; "" if it may.
-std::string checker_core::obstacle(std::string const& mailbox) {
+std::string checker_core::obstacle(std::string const& mailbox) const {
     if (!options_.config->mailboxes.contains(mailbox)) {
         return "the mailbox is not in the configuration any more";
     }
-    auto const* const pause = state_.pause_of(mailbox);
-    // One that lasts longer than it may was set before the clock was set back.
-    if (pause != nullptr && pause->until > now_ &&
-        pause->until <= now_ + options_.config->login_pause) {
-        return "no login before " + to_rfc3339(pause->until) + ": " + pause->detail;
-    }
-    return "";
+    auto const* const pause = pause_of(mailbox);
+    return pause == nullptr ? ""
+                            : "no login before " + to_rfc3339(pause->until) + ": " + pause->detail;
 }
 
 void checker_core::judge_by_time(std::string const& mailbox, eventlog::transaction& out) {
@@ -109,38 +103,71 @@ void checker_core::check_access(std::string const& mailbox, eventlog::transactio
     }
 }
 
-/// Begins the visit that is due.
+/// Stands in line for the visit that is due.
 /// @return when the next one is; `never` if its answer decides
 instant checker_core::visit(std::string const& mailbox) {
-    if (stopped_) {
+    if (stopped_ || !options_.config->mailboxes.contains(mailbox)) {
+        slots_.leave(mailbox);
         return never;
     }
-    if (!options_.config->mailboxes.contains(mailbox)) {
-        return never;
+    if (auto const* const pause = pause_of(mailbox)) {
+        slots_.leave(mailbox);
+        end_session(mailbox);
+        return pause->until;
     }
-    if (!obstacle(mailbox).empty()) {
-        return state_.pause_of(mailbox)->until;
-    }
-    auto& watch = watch_of(mailbox);
-    auto const next =
-        std::max(std::min(visit_to_remove(mailbox), visit_to_look(mailbox)), watch.not_before);
+    auto const next = std::max(
+        {std::min(visit_to_remove(mailbox), visit_to_look(mailbox)),
+         watch_of(mailbox).not_before,
+         first_visit(mailbox)}
+    );
     if (next > now_) {
-        if (watch.connected && next > now_ + keep_session) {
-            watch.connected = false;
-            effects_.emplace_back([this, mailbox] { mailboxes_.close(mailbox); });
+        slots_.leave(mailbox);
+        if (next > now_ + keep_session) {
+            end_session(mailbox);
         }
         return next;
     }
-    if (busy_.size() + beginning_ >= most_visits) {
-        return now_ + crowded;
-    }
-    ++beginning_;
-    if (visit_to_remove(mailbox) <= now_) {
-        begin_removal(mailbox);
-    } else {
-        begin_look(mailbox);
-    }
+    slots_.wait(mailbox, places_.of(mailbox), next);
     return never;
+}
+
+/// When we begin, all mailboxes that have mails out are due at once.
+instant checker_core::first_visit(std::string const& mailbox) const {
+    auto const known = watches_.find(mailbox);
+    if (known == watches_.end() || known->second.last_began) {
+        return {};
+    }
+    auto grace = milliseconds::max();
+    for (auto const& [id, mail] : state_.mails_of(mailbox)) {
+        grace = std::min(grace, mail.judging.grace);
+    }
+    return started_at_ + start_delay(mailbox, places_.neighbours(mailbox), grace);
+}
+
+/// Whose turn it is, begins.
+void checker_core::begin_visits() {
+    slot_limits const limits{
+        static_cast<std::size_t>(options_.config->sessions_per_server), most_sessions
+    };
+    while (auto const next = stopped_ ? std::nullopt : slots_.grant(limits)) {
+        auto const& [mailbox, instead_of] = *next;
+        if (instead_of) {
+            mailboxes_.close(*instead_of);
+        }
+        if (visit_to_remove(mailbox) <= now_) {
+            begin_removal(mailbox);
+        } else {
+            begin_look(mailbox);
+        }
+    }
+}
+
+/// At once: nothing has to be durable before an idle session may end.
+void checker_core::end_session(std::string const& mailbox) {
+    if (slots_.keeps_session(mailbox)) {
+        slots_.closed(mailbox);
+        mailboxes_.close(mailbox);
+    }
 }
 
 instant checker_core::visit_to_remove(std::string const& mailbox) {
@@ -180,7 +207,7 @@ void checker_core::begin_removal(std::string const& mailbox) {
         removals.push_back({mail.place, holds(scope, mail.token)});
     }
     effects_.emplace_back([this, mailbox, removals = std::move(removals), scope] {
-        busy_.insert(mailbox);
+        slots_.begun(mailbox);
         mailboxes_.remove(mailbox, epoch_, removals, is_ours(scope));
     });
 }
@@ -202,7 +229,7 @@ void checker_core::begin_look(std::string const& mailbox) {
     }
     request.since -= first_contact;
     effects_.emplace_back([this, mailbox, request = std::move(request)] {
-        busy_.insert(mailbox);
+        slots_.begun(mailbox);
         mailboxes_.look(mailbox, epoch_, request);
     });
 }

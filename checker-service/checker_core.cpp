@@ -24,7 +24,8 @@ checker_core::checker_core(
       logger_(logger),
       metrics_(metrics),
       origin_{model::topics(options_.config->topic_prefix), options_.config->instance, "checker"},
-      state_(origin_.topics.checker_state) {}
+      state_(origin_.topics.checker_state),
+      places_(*options_.config) {}
 
 void checker_core::looked(std::string mailbox, epoch when, clients::look_report report) {
     looks_.push_back({std::move(mailbox), when, std::move(report)});
@@ -40,7 +41,13 @@ void checker_core::configure(
     std::shared_ptr<config::config const> config, std::set<std::string> const& relogin
 ) {
     options_.config = std::move(config);
-    relogin_.insert(relogin.begin(), relogin.end());
+    places_ = mailbox_places(*options_.config);
+    for (auto const& mailbox : relogin) {
+        slots_.closed(mailbox);
+        if (auto const known = watches_.find(mailbox); known != watches_.end()) {
+            known->second.not_before = {};
+        }
+    }
     reconfigured_ = true;
 }
 
@@ -55,7 +62,8 @@ void checker_core::restore(int partition, std::vector<eventlog::stored_record> c
 }
 
 void checker_core::forget() {
-    // Visits go on, and their answers clear busy_; the epoch keeps what they say out.
+    // Visits go on, and their answers free their slots; the epoch keeps what they say out. What
+    // was refused stays refused, whether the log has it or not.
     ++epoch_;
     state_.clear();
     partitions_.clear();
@@ -63,11 +71,12 @@ void checker_core::forget() {
     agenda_.clear();
     watches_.clear();
     effects_.clear();
-    beginning_ = 0;
+    slots_.start_over();
     tell_figures();  // what is somebody else's now must not be counted twice
 }
 
 void checker_core::begin() {
+    started_at_ = options_.now();
     reconfigured_ = true;
 }
 
@@ -98,42 +107,46 @@ void checker_core::decide(eventlog::transaction& out) {
         for (auto& [partition, progress] : progress_) {
             progress.restored_at = std::min(progress.restored_at, now_);
         }
+        slots_.start_over();  // or who comes now would pass all who wait
     }
     for (auto const& answer : std::exchange(looks_, {})) {
-        visited(answer.mailbox);
+        visited(answer.mailbox, !answer.report.failure);
         on_look(answer, out);
     }
     for (auto const& answer : std::exchange(removals_, {})) {
-        visited(answer.mailbox);
+        visited(answer.mailbox, answer.outcomes.has_value());
         on_removal(answer, out);
     }
-    end_pauses(out);
     // After the clock was set back, what was planned may be hours away.
     if (std::exchange(reconfigured_, false) || now_ < before) {
-        close_orphaned_alerts(out);
-        for (auto const& mailbox : state_.mailboxes()) {
-            agenda_.set(mailbox, now_);
-        }
+        after_a_change(out);
     }
+    write_refusals(out);
     for (auto const& mailbox : agenda_.take_due(now_)) {
         attend(mailbox, out);
     }
+    begin_visits();
 }
 
 /// A visit ended. Even if its answer is too old to say anything, the next one may begin.
-void checker_core::visited(std::string const& mailbox) {
-    busy_.erase(mailbox);
+void checker_core::visited(std::string const& mailbox, bool session_kept) {
+    slots_.ended(mailbox, session_kept, now_);
     agenda_.set(mailbox, now_);
 }
 
-void checker_core::end_pauses(eventlog::transaction& out) {
-    for (auto const& mailbox : relogin_) {
-        if (owns(mailbox)) {
-            state_.erase_pause(mailbox, out);
-            watch_of(mailbox).not_before = {};
+void checker_core::after_a_change(eventlog::transaction& out) {
+    started_at_ = std::min(started_at_, now_);
+    end_stale_pauses(out);
+    close_orphaned_alerts(out);
+    for (auto const& mailbox : slots_.with_session()) {
+        if (!options_.config->mailboxes.contains(mailbox)) {
+            slots_.closed(mailbox);
+        } else if (!owns(mailbox)) {
+            end_session(mailbox);
         }
-        // Not before it is durable: a commit that fails brings the pause back.
-        effects_.emplace_back([this, mailbox] { relogin_.erase(mailbox); });
+    }
+    for (auto const& mailbox : state_.mailboxes()) {
+        agenda_.set(mailbox, now_);
     }
 }
 
@@ -141,7 +154,6 @@ void checker_core::release() {
     for (auto const& effect : std::exchange(effects_, {})) {
         effect();
     }
-    beginning_ = 0;
     if (now_ >= next_gauges_ || next_gauges_ > now_ + gauge_step) {
         next_gauges_ = now_ + gauge_step;
         tell_figures();
@@ -153,7 +165,7 @@ void checker_core::tell_figures() {
     auto const backlog = state_.pending();
     out.pending = backlog.mails;
     out.overdue = std::max(now_ - backlog.first_deadline.value_or(now_), milliseconds(0));
-    out.visits_under_way = busy_.size();
+    out.visits_under_way = slots_.visits();
     for (auto const& [mailbox, watch] : watches_) {
         out.leftovers += watch.unclaimed.leftovers(now_);
     }

@@ -3,9 +3,11 @@
 #include "checker-service/agenda.hpp"
 #include "checker-service/alert_life.hpp"
 #include "checker-service/checker_state.hpp"
+#include "checker-service/mailbox_places.hpp"
 #include "checker-service/mailbox_port.hpp"
 #include "checker-service/mailbox_watch.hpp"
 #include "checker-service/rules.hpp"
+#include "checker-service/server_slots.hpp"
 #include "checker-service/token_check.hpp"
 #include "shared/config/config.hpp"
 #include "shared/core/time.hpp"
@@ -48,7 +50,8 @@ public:
         std::string mailbox, epoch when, result<std::vector<clients::removal_outcome>> outcomes
     );
     /// A new configuration. Mails that are out keep the limits they were sent with.
-    /// @param relogin  mailboxes whose server or login changed: a pause of theirs is over
+    /// @param relogin  mailboxes whose sessions are made anew: they need not wait any more. A pause
+    ///                 after a refused login ends only with another server or login.
     void configure(
         std::shared_ptr<config::config const> config, std::set<std::string> const& relogin
     );
@@ -57,7 +60,7 @@ public:
     void stop() { stopped_ = true; }
 
     /// Visits under way.
-    [[nodiscard]] std::size_t visits() const { return busy_.size(); }
+    [[nodiscard]] std::size_t visits() const { return slots_.visits(); }
 
     void restore(int partition, std::vector<eventlog::stored_record> const& state) override;
     void forget() override;
@@ -85,8 +88,17 @@ private:
         std::optional<instant> read_until;  ///< when the last event that was taken was committed
     };
 
-    void visited(std::string const& mailbox);
-    void end_pauses(eventlog::transaction& out);
+    /// A login that was refused, until the log has it and as long as it holds.
+    struct refusal {
+        std::string mailbox;
+        std::string login;  ///< its mark
+        std::string why;
+        instant until;
+        epoch written = -1;  ///< into the log
+    };
+
+    void visited(std::string const& mailbox, bool session_kept);
+    void after_a_change(eventlog::transaction& out);
 
     // Events of the sender: mail_intake.cpp
     void receive(model::mail_state const& mail, eventlog::transaction& out);
@@ -105,9 +117,6 @@ private:
         clients::look_report const& report,
         eventlog::transaction& out
     );
-    void on_refused_login(
-        std::string const& mailbox, std::string const& why, eventlog::transaction& out
-    );
     void settle(model::mail_state mail, eventlog::transaction& out);
     void tell_own_lack(failure const& what);
 
@@ -123,17 +132,29 @@ private:
         std::string const& mailbox, std::vector<model::mail_place> const& places, std::size_t known
     );
 
+    // Accounts whose login was refused: login_safety.cpp
+    void on_refused_login(std::string const& mailbox, std::string const& why);
+    void on_login(std::string const& mailbox, eventlog::transaction& out);
+    void write_refusals(eventlog::transaction& out);
+    void pause(std::string const& mailbox, refusal const& because, eventlog::transaction& out);
+    void end_stale_pauses(eventlog::transaction& out);
+    [[nodiscard]] bool is_login_of(std::string const& mark, std::string const& mailbox) const;
+    [[nodiscard]] model::login_pause const* pause_of(std::string const& mailbox) const;
+
     // What time brings: attendance.cpp
     void attend(std::string const& mailbox, eventlog::transaction& out);
     void judge_by_time(std::string const& mailbox, eventlog::transaction& out);
     void check_access(std::string const& mailbox, eventlog::transaction& out);
     [[nodiscard]] instant visit(std::string const& mailbox);
+    [[nodiscard]] instant first_visit(std::string const& mailbox) const;
+    void begin_visits();
+    void end_session(std::string const& mailbox);
     [[nodiscard]] instant visit_to_remove(std::string const& mailbox);
     [[nodiscard]] instant visit_to_look(std::string const& mailbox);
     void begin_removal(std::string const& mailbox);
     void begin_look(std::string const& mailbox);
     [[nodiscard]] instant next_deadline(std::string const& mailbox);
-    [[nodiscard]] std::string obstacle(std::string const& mailbox);
+    [[nodiscard]] std::string obstacle(std::string const& mailbox) const;
 
     // What both end in: verdicts.cpp
     void conclude(
@@ -172,11 +193,12 @@ private:
     instant decided_at_;  ///< the last time
     agenda agenda_;
     std::map<std::string, mailbox_watch> watches_;
-    std::set<std::string> busy_;  ///< mailboxes with a visit under way
-    std::size_t beginning_ = 0;   ///< visits decided upon and not released yet
+    mailbox_places places_;
+    server_slots slots_;                       ///< who is visited, and who waits for it
+    instant started_at_;                       ///< with the mailboxes of now
+    std::map<std::string, refusal> refusals_;  ///< by account
     instant next_gauges_;
-    instant next_lack_;              ///< when a lack of ours is told again
-    std::set<std::string> relogin_;  ///< to be freed of their pause
+    instant next_lack_;  ///< when a lack of ours is told again
     std::vector<look_answer> looks_;
     std::vector<removal_answer> removals_;
     std::vector<std::function<void()>> effects_;  ///< once what was decided is durable

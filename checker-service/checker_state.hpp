@@ -45,6 +45,11 @@ public:
     ) const;
     [[nodiscard]] model::mailbox_marks const* marks_of(std::string const& mailbox) const;
     [[nodiscard]] model::login_pause const* pause_of(std::string const& mailbox) const;
+
+    [[nodiscard]] std::map<std::string, model::login_pause> const& pauses() const {
+        return pauses_;
+    }
+
     [[nodiscard]] std::optional<model::alert> alert(std::string const& key) const;
 
     [[nodiscard]] std::map<std::string, model::alert> const& alerts() const { return alerts_; }

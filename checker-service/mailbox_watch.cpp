@@ -65,7 +65,6 @@ void mailbox_watch::looked(clients::look_report const& report, instant now) {
         failed(report.failure->text(), report.wanted_pause, now);
         return;
     }
-    connected = true;
     failures_ = 0;
     incomplete = !report.complete;
     // In the future if the clock was set back during the look; it would keep the next one away.
@@ -90,7 +89,6 @@ void mailbox_watch::failed(std::string why, std::optional<milliseconds> wanted_p
 }
 
 void mailbox_watch::back_off(std::optional<milliseconds> wanted_pause, instant now) {
-    connected = false;
     ++failures_;
     not_before = now + std::max(look_back_off(failures_), wanted_pause.value_or(milliseconds(0)));
 }

@@ -52,7 +52,6 @@ public:
     std::optional<instant> failing_since;  ///< visits fail, or folders can't be read
     std::string trouble;                   ///< why; "" if all is well
     bool incomplete = false;               ///< the last look did not get through
-    bool connected = false;                ///< a session is open
 
 private:
     void failed(std::string why, std::optional<milliseconds> wanted_pause, instant now);

@@ -81,6 +81,9 @@ void checker_core::on_look(look_answer const& answer, eventlog::transaction& out
     if (auto const& expires = report.certificate_expires) {
         metrics_.certificate("imap", answer.mailbox, *expires);
     }
+    if (report.failure && clients::is_login_refusal(report.failure->code)) {
+        on_refused_login(answer.mailbox, report.failure->text());
+    }
     if (answer.when != epoch_ || !owns(answer.mailbox)) {
         return;
     }
@@ -103,10 +106,8 @@ void checker_core::on_look(look_answer const& answer, eventlog::transaction& out
             on_unseen(mail, report, out);
         }
     }
-    if (report.failure && clients::is_login_refusal(report.failure->code)) {
-        on_refused_login(answer.mailbox, report.failure->text(), out);
-    } else if (!report.failure) {
-        state_.erase_pause(answer.mailbox, out);
+    if (!report.failure) {
+        on_login(answer.mailbox, out);
     }
     if (out.appends.size() > before) {
         keep_marks(answer.mailbox, out);
@@ -184,22 +185,6 @@ void checker_core::on_unseen(
     }
 }
 
-void checker_core::on_refused_login(
-    std::string const& mailbox, std::string const& why, eventlog::transaction& out
-) {
-    auto const pause = options_.config->login_pause;
-    state_.put(model::login_pause{mailbox, now_ + pause, why}, out);
-    apply(
-        finding{
-            model::rule::access,
-            model::severity::critical,
-            "the login was refused, no other for " + to_text(pause) + ": " + why
-        },
-        alert_subject{"", mailbox, "", {}},
-        out
-    );
-}
-
 void checker_core::tell_own_lack(failure const& what) {
     if (now_ >= next_lack_ || next_lack_ > now_ + lack_told_every) {
         next_lack_ = now_ + lack_told_every;
@@ -212,23 +197,21 @@ void checker_core::tell_own_lack(failure const& what) {
 }
 
 void checker_core::on_removal(removal_answer const& answer, eventlog::transaction& out) {
+    if (!answer.outcomes && clients::is_login_refusal(answer.outcomes.error().code)) {
+        on_refused_login(answer.mailbox, answer.outcomes.error().text());
+    }
     if (answer.when != epoch_ || !owns(answer.mailbox)) {
         return;
     }
     auto& watch = watch_of(answer.mailbox);
     if (!answer.outcomes) {
         on_removal_failed(answer.mailbox);
-        auto const& error = answer.outcomes.error();
         // Only looks prove that the mailbox can't be read, and they come first: a server that
         // breaks at every deletion must not blind us.
         watch.back_off(std::nullopt, now_);
         watch.remove_not_before = now_ + removal_retry;
-        if (clients::is_login_refusal(error.code)) {
-            on_refused_login(answer.mailbox, error.text(), out);
-        }
         return;
     }
-    watch.connected = true;
     auto const mails = state_.mails_of(answer.mailbox);
     for (auto const& outcome : *answer.outcomes) {
         auto const is_leftover = on_leftover(answer.mailbox, outcome, is_done(outcome));

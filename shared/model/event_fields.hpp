@@ -218,6 +218,8 @@ void fields(V& visit, login_pause& s) {
     visit("mailbox", s.mailbox);
     visit("until", s.until);
     visit("detail", s.detail);
+    visit("login", s.login);
+    visit("cause", s.cause);
 }
 
 }  // namespace mailsonde::model

@@ -91,11 +91,13 @@ struct mailbox_marks {
     friend bool operator==(mailbox_marks const&, mailbox_marks const&) = default;
 };
 
-/// checker-state, key "l/<mailbox>": no login before, because one was refused.
+/// checker-state, key "l/<mailbox>": no login before, because one of its account was refused.
 struct login_pause {
     std::string mailbox;
     instant until;
     std::string detail;
+    std::string login;  ///< config::login_marks of this mailbox: another login need not wait
+    std::string cause;  ///< the mailbox whose login was refused
 
     friend bool operator==(login_pause const&, login_pause const&) = default;
 };

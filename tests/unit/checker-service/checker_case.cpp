@@ -82,6 +82,9 @@ void checker_case::settle(std::vector<replica*> const& all) {
 void checker_case::add_mailbox(std::string const& name) {
     config.mailboxes[name].name = name;
     config.mailboxes[name].address = name + "@example.org";
+    // Each on a server of its own.
+    config.mailboxes[name].imap.host = name + ".example.org";
+    config.mailboxes[name].auth = {name, secret("hunter2"), std::nullopt};
 }
 
 config::probe& checker_case::add_probe(std::string const& name, std::vector<std::string> to) {

@@ -89,6 +89,7 @@ TEST_F(CheckerPause, NewCredentialsDo) {
     one->core.configure(configured(), {});
     one->turn();
     EXPECT_THAT(one->port.looks, SizeIs(1)) << "nothing changed for this mailbox";
+    config.mailboxes["anna"].auth.password = secret("changed");
     one->core.configure(configured(), {"anna"});
     one->turn();
     EXPECT_THAT(one->port.looks, SizeIs(2)) << "at once";
@@ -99,11 +100,13 @@ TEST_F(CheckerPause, NewCredentialsDo) {
 }
 
 TEST_F(CheckerPause, NewCredentialsEndItAlsoIfTheCommitIsLost) {
+    auto passwords = 0;
     for (auto const outcome :
          {eventlog::fate::aborted, eventlog::fate::unknown_lost, eventlog::fate::unknown_saved}) {
         auto const one = refused();
         pass(1min);
         faults.commits = {outcome};
+        config.mailboxes["anna"].auth.password = secret(std::to_string(++passwords));
         one->core.configure(configured(), {"anna"});
         one->turn();
         EXPECT_THAT(one->port.looks, SizeIs(1)) << "not before it is durable";
