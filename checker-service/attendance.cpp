@@ -30,6 +30,7 @@ void checker_core::attend(std::string const& mailbox, eventlog::transaction& out
     auto& watch = watch_of(mailbox);
     if (auto const blocked = obstacle(mailbox); !blocked.empty()) {
         watch.trouble = blocked;
+        watch.only_limited = false;
         watch.failing_since = watch.failing_since.value_or(now_);
     }
     judge_by_time(mailbox, out);
@@ -91,11 +92,15 @@ void checker_core::check_access(std::string const& mailbox, eventlog::transactio
         return;
     }
     if (now_ >= *watch.failing_since + options_.config->access_alert_after) {
+        // A server that is busy or wants to be spared is there, and says so.
+        auto const limited = watch.only_limited;
         apply(
             finding{
                 model::rule::access,
-                model::severity::critical,
-                "the mailbox can't be read: " + watch.trouble
+                limited ? model::severity::warning : model::severity::critical,
+                (limited ? "limited by the server, the mailbox can't be read for now: "
+                         : "the mailbox can't be read: ") +
+                    watch.trouble
             },
             subject,
             out

@@ -62,7 +62,7 @@ void mailbox_watch::looked(clients::look_report const& report, instant now) {
         return;
     }
     if (report.failure) {
-        failed(report.failure->text(), report.wanted_pause, now);
+        failed(report, now);
         return;
     }
     failures_ = 0;
@@ -77,15 +77,15 @@ void mailbox_watch::looked(clients::look_report const& report, instant now) {
         failing_since.reset();
         trouble.clear();
     } else {
-        note_trouble("folder " + report.unreadable.front(), now);
+        note_trouble("folder " + report.unreadable.front(), report.limited, now);
     }
 }
 
-void mailbox_watch::failed(std::string why, std::optional<milliseconds> wanted_pause, instant now) {
+void mailbox_watch::failed(clients::look_report const& report, instant now) {
     incomplete = true;
     last_began = now;
-    back_off(wanted_pause, now);
-    note_trouble(std::move(why), now);
+    back_off(report.wanted_pause, now);
+    note_trouble(report.failure->text(), report.limited, now);
 }
 
 void mailbox_watch::back_off(std::optional<milliseconds> wanted_pause, instant now) {
@@ -104,7 +104,8 @@ void mailbox_watch::clock_was_set_back(milliseconds by) {
     }
 }
 
-void mailbox_watch::note_trouble(std::string why, instant now) {
+void mailbox_watch::note_trouble(std::string why, bool limited, instant now) {
+    only_limited = limited && (only_limited || !failing_since);
     failing_since = std::min(failing_since.value_or(now), now);
     trouble = std::move(why);
 }

@@ -52,10 +52,11 @@ public:
     std::optional<instant> failing_since;  ///< visits fail, or folders can't be read
     std::string trouble;                   ///< why; "" if all is well
     bool incomplete = false;               ///< the last look did not get through
+    bool only_limited = false;  ///< all that has failed since was the server's wish to be spared
 
 private:
-    void failed(std::string why, std::optional<milliseconds> wanted_pause, instant now);
-    void note_trouble(std::string why, instant now);
+    void failed(clients::look_report const& report, instant now);
+    void note_trouble(std::string why, bool limited, instant now);
 
     std::map<std::string, model::folder_mark> marks_;
     std::vector<model::mail_place> copies_;  ///< the last ones

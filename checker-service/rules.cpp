@@ -46,6 +46,13 @@ finding place_finding(model::mail_result const& result, std::string const& where
     };
 }
 
+/// The server is there and says that it is busy or wants less: 421 (RFC 5321 section 3.8), or a
+/// matter of policy that passes (RFC 3463 section 3.8).
+bool is_limit(model::mail_send_failed const& failed) {
+    return failed.why == model::send_failure::temporary &&
+           (failed.smtp.code == 421 || failed.smtp.enhanced.starts_with("4.7."));
+}
+
 }  // namespace
 
 std::vector<finding> findings_of(model::mail_result const& result, model::judging const& judging) {
@@ -91,11 +98,12 @@ std::optional<finding> overdue(model::mail_state const& mail, instant looked_at)
 }
 
 finding refused(model::mail_send_failed const& failed) {
+    auto const limited = is_limit(failed);
     return {
         rule::refused,
-        severity::critical,
-        "not accepted by route " + failed.route + " (" + std::string(to_text(failed.why)) +
-            "): " + failed.detail
+        limited ? severity::warning : severity::critical,
+        std::string(limited ? "limited by the server, " : "") + "not accepted by route " +
+            failed.route + " (" + std::string(to_text(failed.why)) + "): " + failed.detail
     };
 }
 

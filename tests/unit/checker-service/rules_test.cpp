@@ -246,5 +246,35 @@ TEST(Refused, IsCriticalUntilOneIsAccepted) {
     EXPECT_FALSE(accepted().may_only_raise);
 }
 
+TEST(Refused, IsAWarningWhileTheRelayOnlyLimitsUs) {
+    struct {
+        model::send_failure why;
+        int code;
+        char const* enhanced;
+        bool limited;
+    } const cases[] = {
+        {model::send_failure::temporary, 421, "4.3.2", true},
+        {model::send_failure::temporary, 421, "", true},
+        {model::send_failure::temporary, 450, "4.7.1", true},
+        {model::send_failure::temporary, 454, "4.7.0", true},
+        {model::send_failure::temporary, 450, "4.2.0", false},
+        {model::send_failure::temporary, 451, "", false},
+        {model::send_failure::permanent, 550, "5.7.1", false},
+        {model::send_failure::authentication, 535, "5.7.8", false},
+        {model::send_failure::connection, 0, "", false},
+    };
+
+    for (auto const& c : cases) {
+        model::mail_send_failed failed;
+        failed.route = "office";
+        failed.why = c.why;
+        failed.smtp.code = c.code;
+        failed.smtp.enhanced = c.enhanced;
+        auto const what = refused(failed);
+        EXPECT_EQ(what.severity, c.limited ? severity::warning : severity::critical) << c.code;
+        EXPECT_EQ(what.summary.starts_with("limited by the server, "), c.limited) << what.summary;
+    }
+}
+
 }  // namespace
 }  // namespace mailsonde::checker
