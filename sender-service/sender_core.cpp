@@ -55,13 +55,9 @@ void sender_core::attempted(std::string mail_id, std::string route, clients::att
     reports_.push_back({std::move(mail_id), std::move(route), std::move(attempt)});
 }
 
-void sender_core::configure(
-    std::shared_ptr<config::config const> config, std::set<std::string> const& relogin
-) {
+void sender_core::configure(std::shared_ptr<config::config const> config) {
     options_.config = std::move(config);
-    for (auto const& route : relogin) {
-        pauses_.erase(route);
-    }
+    reconfigured_ = true;
     slots_stale_ = true;
 }
 
@@ -76,6 +72,8 @@ void sender_core::restore(int partition, std::vector<eventlog::stored_record> co
 
 void sender_core::forget() {
     // What is in flight stays so: its answer will come and belongs to a mail that restore brings.
+    // And what was refused stays refused, whether the log has it or not.
+    ++restorations_;
     state_.clear();
     partitions_.clear();
     effects_.clear();
@@ -93,6 +91,7 @@ void sender_core::begin() {
     for (auto const& id : doubtful) {
         state_.note_maybe_accepted(id);
     }
+    reconfigured_ = true;
     slots_stale_ = true;
     next_expiry_ = {};
 }
@@ -116,8 +115,13 @@ void sender_core::decide(eventlog::transaction& out) {
         if (auto const& expires = report.attempt.certificate_expires) {
             metrics_.certificate("smtp", report.route, *expires);
         }
+        note_login(report, out);
         conclude(report.mail_id, report.attempt, out);
     }
+    if (std::exchange(reconfigured_, false)) {
+        end_stale_pauses(now, out);
+    }
+    write_refusals(now, out);
     if (stopped_) {
         return;
     }
@@ -227,10 +231,6 @@ void sender_core::conclude(
         state_.erase(mail_id, out);
     }
     failpoint("sender.S4.outcome_decided");
-    // An answer that we gave ourselves must not prolong the pause.
-    if (attempt.failure == model::send_failure::authentication && attempt.tried) {
-        pauses_[mail.route] = {attempt.ended_at + config.login_pause, attempt.detail};
-    }
 }
 
 void sender_core::expire(instant now, eventlog::transaction& out) {
@@ -261,18 +261,37 @@ void sender_core::expire_mail(std::string const& mail_id, instant now, eventlog:
 }
 
 void sender_core::dispatch(instant now, eventlog::transaction& out) {
-    std::vector<std::string> due;
-    for (auto const& [route, queue] : state_.queues()) {
-        if (!in_flight_.contains(route) && queue.begin()->first <= now) {
-            due.push_back(route);
-        }
+    // One login of an account at a time: two with a wrong password are one too many.
+    std::set<std::string> busy;
+    for (auto const& [route, mail_id] : in_flight_) {
+        busy.insert(account_of(route));
     }
-    for (auto const& route : due) {
-        dispatch_route(route, now, out);
+    for (auto const& route : due_routes(now)) {
+        auto const account = account_of(route);
+        if ((account.empty() || !busy.contains(account)) && dispatch_route(route, now, out)) {
+            busy.insert(account);
+        }
     }
 }
 
-void sender_core::dispatch_route(
+/// Those that have a mail whose time has come, the earliest first.
+std::vector<std::string> sender_core::due_routes(instant now) const {
+    std::vector<std::pair<instant, std::string>> due;
+    for (auto const& [route, queue] : state_.queues()) {
+        if (!in_flight_.contains(route) && queue.begin()->first <= now) {
+            due.emplace_back(queue.begin()->first, route);
+        }
+    }
+    std::sort(due.begin(), due.end());
+    std::vector<std::string> out;
+    out.reserve(due.size());
+    for (auto& [at, route] : due) {
+        out.push_back(std::move(route));
+    }
+    return out;
+}
+
+bool sender_core::dispatch_route(
     std::string const& route, instant now, eventlog::transaction& out
 ) {
     auto const blocked = obstacle(route, now);
@@ -281,7 +300,7 @@ void sender_core::dispatch_route(
     for (auto at = queues.find(route); at != queues.end(); at = queues.find(route)) {
         auto const [not_before, id] = *at->second.begin();
         if (not_before > now) {
-            return;
+            return false;
         }
         auto const& mail = *state_.find(id);
         if (mail.send_by <= now) {
@@ -297,25 +316,20 @@ void sender_core::dispatch_route(
                 in_flight_[mail.route] = mail.mail.mail_id;
                 relays_.submit(mail);
             });
-            return;
+            return true;
         }
     }
+    return false;
 }
 
-std::optional<std::string> sender_core::obstacle(std::string const& route, instant now) {
+std::optional<std::string> sender_core::obstacle(std::string const& route, instant now) const {
     if (!options_.config->routes.contains(route)) {
         return "route " + route + " is not in the configuration any more";
     }
-    auto const pause = pauses_.find(route);
-    if (pause == pauses_.end()) {
-        return std::nullopt;
+    if (auto const pause = pause_of(route, now)) {
+        return "no login before " + to_rfc3339(pause->until) + ": " + pause->detail;
     }
-    auto const longest = now + options_.config->login_pause;
-    if (pause->second.until <= now || pause->second.until > longest) {
-        pauses_.erase(pause);  // over, or the clock was set back
-        return std::nullopt;
-    }
-    return "no login before " + to_rfc3339(pause->second.until) + ": " + pause->second.detail;
+    return std::nullopt;
 }
 
 bool sender_core::is_in_flight(model::open_send const& mail) const {

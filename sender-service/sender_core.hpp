@@ -48,10 +48,8 @@ public:
     /// What came of a mail that was submitted.
     void attempted(std::string mail_id, std::string route, clients::attempt attempt);
     /// A new configuration. Mails that are waiting keep what they were scheduled with.
-    /// @param relogin  routes whose server or credentials changed: they need not wait any more
-    void configure(
-        std::shared_ptr<config::config const> config, std::set<std::string> const& relogin
-    );
+    /// A pause after a refused login ends only with another server or login.
+    void configure(std::shared_ptr<config::config const> config);
 
     /// No slot begins and no mail goes out any more.
     void stop() { stopped_ = true; }
@@ -73,9 +71,10 @@ private:
         clients::attempt attempt;
     };
 
-    struct route_pause {
-        instant until;
-        std::string detail;
+    /// A login that was refused, until the log has it and as long as it holds.
+    struct refusal {
+        model::route_pause pause;
+        int written = -1;  ///< into the log, after so many restorations
     };
 
     void plan_slots(instant now);
@@ -95,8 +94,20 @@ private:
     void expire(instant now, eventlog::transaction& out);
     void expire_mail(std::string const& mail_id, instant now, eventlog::transaction& out);
     void dispatch(instant now, eventlog::transaction& out);
-    void dispatch_route(std::string const& route, instant now, eventlog::transaction& out);
-    [[nodiscard]] std::optional<std::string> obstacle(std::string const& route, instant now);
+    /// @return whether a mail goes out
+    bool dispatch_route(std::string const& route, instant now, eventlog::transaction& out);
+    [[nodiscard]] std::vector<std::string> due_routes(instant now) const;
+
+    // Routes whose login was refused: route_pauses.cpp
+    void note_login(report const& what, eventlog::transaction& out);
+    void write_refusals(instant now, eventlog::transaction& out);
+    void end_stale_pauses(instant now, eventlog::transaction& out);
+    [[nodiscard]] std::vector<std::string> login_marks_of(std::string const& route) const;
+    [[nodiscard]] std::string account_of(std::string const& route) const;
+    [[nodiscard]] std::optional<model::route_pause> pause_of(std::string const& route, instant now)
+        const;
+
+    [[nodiscard]] std::optional<std::string> obstacle(std::string const& route, instant now) const;
     [[nodiscard]] bool is_in_flight(model::open_send const& mail) const;
     void append(model::event const& what, eventlog::transaction& out);
     void tell(model::event const& what);
@@ -110,8 +121,10 @@ private:
     std::set<int> partitions_;
     bool stopped_ = false;
     std::vector<report> reports_;
-    std::map<std::string, std::string> in_flight_;     ///< mail id by route
-    std::map<std::string, route_pause> pauses_;        ///< after a refused login
+    std::map<std::string, std::string> in_flight_;  ///< mail id by route
+    std::map<std::string, refusal> refusals_;       ///< by route
+    int restorations_ = 0;
+    bool reconfigured_ = false;
     std::vector<std::function<void()>> effects_;       ///< once what was decided is durable
     bool slots_stale_ = true;                          ///< every probe is to be asked anew
     std::set<std::pair<instant, std::string>> slots_;  ///< when to ask which probe

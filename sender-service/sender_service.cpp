@@ -1,7 +1,6 @@
 #include "sender-service/sender_service.hpp"
 
 #include "shared/clients/log_observer.hpp"
-#include "shared/config/changes.hpp"
 #include "shared/model/topics.hpp"
 
 #include <chrono>
@@ -64,10 +63,8 @@ result<void> sender_service::start() {
 }
 
 void sender_service::configure(std::shared_ptr<config::config const> const& config) {
-    auto const relogin = config::changed_routes(*config_, *config);
-    config_ = config;
     relays_.configure(config);
-    runner_.post([this, config, relogin] { core_.configure(config, relogin); });
+    runner_.post([this, config] { core_.configure(config); });
 }
 
 void sender_service::stop(milliseconds patience) {

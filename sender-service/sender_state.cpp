@@ -2,11 +2,15 @@
 
 #include "shared/eventlog/event_records.hpp"
 
+#include <algorithm>
+#include <utility>
+
 namespace mailsonde::sender {
 namespace {
 
 constexpr std::string_view probe_prefix = "probe/";
 constexpr std::string_view mail_prefix = "mail/";
+constexpr std::string_view route_prefix = "route/";
 
 std::string key(std::string_view prefix, std::string const& name) {
     return std::string(prefix) + name;
@@ -34,6 +38,21 @@ result<void> sender_state::restore(eventlog::record const& stored) {
             }
             slots_[probe->probe] = probe->last_slot;
         }
+    } else if (stored_key.starts_with(route_prefix)) {
+        return restore_pause(stored_key.substr(route_prefix.size()), stored);
+    }
+    return {};
+}
+
+result<void> sender_state::restore_pause(std::string const& route, eventlog::record const& stored) {
+    auto& known = pauses_[route];
+    known.erase(stored.partition);
+    if (stored.value) {
+        auto const pause = model::from_json<model::route_pause>(*stored.value);
+        if (!pause) {
+            return pause.error();
+        }
+        known[stored.partition] = *pause;
     }
     return {};
 }
@@ -43,6 +62,7 @@ void sender_state::clear() {
     mails_.clear();
     queues_.clear();
     waiting_.clear();
+    pauses_.clear();
 }
 
 void sender_state::put(model::probe_state const& probe, eventlog::transaction& out) {
@@ -58,6 +78,26 @@ void sender_state::put(model::open_send const& mail, eventlog::transaction& out)
     out.appends.push_back(eventlog::state_record(
         topic_, mail.mail.probe, key(mail_prefix, mail.mail.mail_id), model::to_json(mail)
     ));
+}
+
+void sender_state::put(model::route_pause const& pause, eventlog::transaction& out) {
+    auto record = eventlog::state_record(
+        topic_, pause.probe, key(route_prefix, pause.route), model::to_json(pause)
+    );
+    pauses_[pause.route][record.partition] = pause;
+    out.appends.push_back(std::move(record));
+}
+
+void sender_state::erase_pauses(std::string const& route, eventlog::transaction& out) {
+    auto const gone = pauses_.extract(route);
+    if (!gone) {
+        return;
+    }
+    for (auto const& [partition, pause] : gone.mapped()) {
+        out.appends.push_back(
+            eventlog::state_record(topic_, pause.probe, key(route_prefix, route), std::nullopt)
+        );
+    }
 }
 
 void sender_state::erase(std::string const& mail_id, eventlog::transaction& out) {
@@ -91,6 +131,20 @@ model::open_send const* sender_state::find(std::string const& mail_id) const {
 std::size_t sender_state::waiting(std::string const& probe, std::string const& mailbox) const {
     auto const found = waiting_.find({probe, mailbox});
     return found == waiting_.end() ? 0 : found->second;
+}
+
+std::vector<model::route_pause> sender_state::pauses() const {
+    std::vector<model::route_pause> out;
+    for (auto const& [route, seen] : pauses_) {
+        auto const latest =
+            std::max_element(seen.begin(), seen.end(), [](auto const& a, auto const& b) {
+                return a.second.until < b.second.until;
+            });
+        if (latest != seen.end()) {
+            out.push_back(latest->second);
+        }
+    }
+    return out;
 }
 
 void sender_state::insert(model::open_send const& mail) {

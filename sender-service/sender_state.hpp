@@ -28,7 +28,9 @@ public:
 
     void put(model::probe_state const& probe, eventlog::transaction& out);
     void put(model::open_send const& mail, eventlog::transaction& out);
+    void put(model::route_pause const& pause, eventlog::transaction& out);
     void erase(std::string const& mail_id, eventlog::transaction& out);
+    void erase_pauses(std::string const& route, eventlog::transaction& out);
     /// Not made durable: it only says how a mail looks after a restart.
     void note_maybe_accepted(std::string const& mail_id);
 
@@ -36,6 +38,9 @@ public:
     [[nodiscard]] model::open_send const* find(std::string const& mail_id) const;
     /// Mails of this probe and mailbox that wait for the relay.
     [[nodiscard]] std::size_t waiting(std::string const& probe, std::string const& mailbox) const;
+
+    /// Of each route the one that lasts longest.
+    [[nodiscard]] std::vector<model::route_pause> pauses() const;
 
     [[nodiscard]] std::map<std::string, model::open_send> const& mails() const { return mails_; }
 
@@ -45,6 +50,7 @@ public:
     [[nodiscard]] std::map<std::string, queue> const& queues() const { return queues_; }
 
 private:
+    result<void> restore_pause(std::string const& route, eventlog::record const& stored);
     void insert(model::open_send const& mail);
     void remove(std::string const& mail_id);
 
@@ -53,6 +59,8 @@ private:
     std::map<std::string, model::open_send> mails_;
     std::map<std::string, queue> queues_;
     std::map<std::pair<std::string, std::string>, std::size_t> waiting_;
+    /// By route and partition: each probe may have seen one.
+    std::map<std::string, std::map<int, model::route_pause>> pauses_;
 };
 
 }  // namespace mailsonde::sender

@@ -222,4 +222,13 @@ void fields(V& visit, login_pause& s) {
     visit("cause", s.cause);
 }
 
+template <class V>
+void fields(V& visit, route_pause& s) {
+    visit("route", s.route);
+    visit("probe", s.probe);
+    visit("until", s.until);
+    visit("detail", s.detail);
+    visit("login", s.login);
+}
+
 }  // namespace mailsonde::model

@@ -102,11 +102,24 @@ struct login_pause {
     friend bool operator==(login_pause const&, login_pause const&) = default;
 };
 
+/// sender-state, key "route/<route>", beside the probe that saw it: no login before, because one
+/// was refused. The latest holds.
+struct route_pause {
+    std::string route;
+    std::string probe;
+    instant until;
+    std::string detail;
+    std::string login;  ///< config::login_marks; "" if the route has none
+
+    friend bool operator==(route_pause const&, route_pause const&) = default;
+};
+
 [[nodiscard]] std::string to_json(probe_state const& value);
 [[nodiscard]] std::string to_json(open_send const& value);
 [[nodiscard]] std::string to_json(mail_state const& value);
 [[nodiscard]] std::string to_json(mailbox_marks const& value);
 [[nodiscard]] std::string to_json(login_pause const& value);
+[[nodiscard]] std::string to_json(route_pause const& value);
 [[nodiscard]] std::string to_json(alert const& value);  ///< checker-state, key "a/<alert key>"
 
 /// T is one of the above. @errors model_errc::malformed_json
@@ -118,6 +131,7 @@ extern template result<open_send> from_json<open_send>(std::string_view);
 extern template result<mail_state> from_json<mail_state>(std::string_view);
 extern template result<mailbox_marks> from_json<mailbox_marks>(std::string_view);
 extern template result<login_pause> from_json<login_pause>(std::string_view);
+extern template result<route_pause> from_json<route_pause>(std::string_view);
 extern template result<alert> from_json<alert>(std::string_view);
 
 }  // namespace mailsonde::model

@@ -28,7 +28,8 @@ using structs_with_fields = testing::Types<
     mail_state,
     folder_mark,
     mailbox_marks,
-    login_pause>;
+    login_pause,
+    route_pause>;
 TYPED_TEST_SUITE(Fields, structs_with_fields);
 
 // A member that is added to a struct but not to its list would be lost without a word.

@@ -76,6 +76,8 @@ config::probe& sender_case::add_probe(
 void sender_case::add_route(std::string const& name) {
     config.routes[name].name = name;
     config.routes[name].from = "probe@probe.example";
+    config.routes[name].smtp.host = name + ".example";
+    config.routes[name].auth = credentials{"probe", secret("hunter2"), std::nullopt};
 }
 
 void sender_case::add_mailbox(std::string const& name) {

@@ -63,7 +63,8 @@ TEST_F(SenderPause, ARefusalThatWeGaveOurselvesDoesNotProlongIt) {
 TEST_F(SenderPause, ANewLoginIsTriedAtOnce) {
     auto const one = refused();
     pass(every);
-    one->core.configure(configured(), {"relay"});
+    config.routes["relay"].auth->password = secret("changed");
+    one->core.configure(configured());
     one->turn();
     EXPECT_THAT(one->relay.submitted, SizeIs(2));
 }
@@ -71,7 +72,7 @@ TEST_F(SenderPause, ANewLoginIsTriedAtOnce) {
 TEST_F(SenderPause, AnotherChangeOfTheConfigurationDoesNotEndIt) {
     auto const one = refused();
     pass(every);
-    one->core.configure(configured(), {"other"});
+    one->core.configure(configured());
     one->turn();
     EXPECT_THAT(one->relay.submitted, SizeIs(1));
 }
@@ -81,7 +82,7 @@ TEST_F(SenderPause, OtherRoutesGoOn) {
     add_mailbox("bert");
     auto const one = refused();
     add_probe("outbound", "other", {"bert"});
-    one->core.configure(configured(), {});
+    one->core.configure(configured());
     one->turn();
     ASSERT_THAT(one->relay.submitted, SizeIs(2));
     EXPECT_EQ(one->last().route, "other");
@@ -93,10 +94,87 @@ TEST_F(SenderPause, AClockThatIsSetBackEndsIt) {
     pass(-24h);
     add_mailbox("bert");
     add_probe("outbound", "relay", {"bert"});
-    one->core.configure(configured(), {});
+    one->core.configure(configured());
     one->turn();
     EXPECT_THAT(one->relay.submitted, SizeIs(2));
     EXPECT_THAT(events<model::mail_send_failed>("bert"), IsEmpty());
+}
+
+TEST_F(SenderPause, ARestartDoesNotEndIt) {
+    refused().reset();
+    pass(every);
+    auto const two = start();
+    EXPECT_THAT(two->relay.submitted, IsEmpty());
+    EXPECT_THAT(events<model::mail_send_failed>().back().detail, HasSubstr("535 5.7.8"));
+    pass(every);
+    two->turn();
+    EXPECT_THAT(two->relay.submitted, IsEmpty());
+    pass(every);
+    two->turn();
+    ASSERT_THAT(two->relay.submitted, SizeIs(1));
+    two->answer(accepted());
+    EXPECT_THAT(stored_state().pauses(), IsEmpty());
+}
+
+TEST_F(SenderPause, ARestartWithAnotherPasswordOrServerDoes) {
+    for (auto const changes_server : {false, true}) {
+        refused().reset();
+        if (changes_server) {
+            config.routes["relay"].smtp.host = "elsewhere.example";
+        } else {
+            config.routes["relay"].auth->password = secret("changed");
+        }
+        pass(every);
+        auto const two = start();
+        ASSERT_THAT(two->relay.submitted, SizeIs(1));
+        two->answer(accepted());
+        EXPECT_THAT(stored_state().pauses(), IsEmpty());
+        pass(every);
+    }
+}
+
+TEST_F(SenderPause, ALostCommitDoesNotLeadToAnotherLogin) {
+    auto const one = start();
+    faults.commits = {eventlog::fate::unknown_lost};
+    auto attempt = failed(send_failure::authentication);
+    attempt.smtp.phase = "smtp.auth";
+    one->answer(attempt);
+    clock.since_boot += 100ms;
+    for (auto i = 0; i < 100; ++i) {
+        one->turn();
+    }
+    EXPECT_THAT(one->relay.submitted, SizeIs(1));
+    EXPECT_THAT(stored_state().pauses(), SizeIs(1));
+}
+
+TEST_F(SenderPause, RoutesOfOneAccountLogInOneAfterTheOther) {
+    for (auto const* const name : {"second", "third"}) {
+        add_route(name);
+        config.routes[name].smtp = config.routes["relay"].smtp;
+        add_mailbox(name);
+        add_probe(name, name, {name});
+    }
+    auto const one = start();
+    ASSERT_THAT(one->relay.submitted, SizeIs(1)) << "of the three";
+    one->answer(accepted());
+    ASSERT_THAT(one->relay.submitted, SizeIs(2));
+    EXPECT_NE(one->last().route, one->relay.submitted[0].route);
+    one->answer(failed(send_failure::authentication));
+    EXPECT_THAT(one->relay.submitted, SizeIs(2)) << "the third has the same wrong login";
+    pass(every);
+    one->turn();
+    EXPECT_THAT(one->relay.submitted, SizeIs(2));
+}
+
+TEST_F(SenderPause, NothingOfTheLoginIsInTheLog) {
+    auto const one = refused();
+    ASSERT_THAT(stored_state().pauses(), SizeIs(1));
+    for (auto partition = 0; partition < model::partition_count; ++partition) {
+        auto const read = memory->restore(topics.sender_state, partition, 0);
+        for (auto const& record : read.value().records) {
+            EXPECT_THAT(record.data.value.value_or(""), testing::Not(HasSubstr("hunter2")));
+        }
+    }
 }
 
 TEST_F(SenderPause, AMailThatMayHaveBeenAcceptedStaysUnknown) {

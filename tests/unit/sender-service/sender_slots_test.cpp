@@ -114,7 +114,7 @@ TEST_F(SenderSlots, AClockThatIsSetBackRepeatsNoSlotAndStopsNone) {
 TEST_F(SenderSlots, AProbeThatIsRemovedBeginsNoSlotButEndsItsMails) {
     auto const one = start();
     config.probes.erase("inbound");
-    one->core.configure(configured(), {});
+    one->core.configure(configured());
     pass(every);
     one->turn();
     EXPECT_THAT(slots(), SizeIs(1));
@@ -132,7 +132,7 @@ TEST_F(SenderSlots, AProbeThatIsAddedBeginsAtOnce) {
     one->answer(accepted());
     add_mailbox("bert");
     add_probe("other", "relay", {"bert"});
-    one->core.configure(configured(), {});
+    one->core.configure(configured());
     one->turn();
     EXPECT_THAT(slots("anna"), SizeIs(1));
     EXPECT_THAT(slots("bert"), testing::ElementsAre(newest_slot("other", every, now())));
@@ -144,7 +144,7 @@ TEST_F(SenderSlots, MailsOfARouteThatIsRemovedFailWithoutBeingSent) {
     auto const one = start();
     config.routes.erase("relay");
     config.probes.clear();
-    one->core.configure(configured(), {});
+    one->core.configure(configured());
     one->answer(accepted());
     auto lost = events<model::mail_send_failed>("anna");
     for (auto const& other : events<model::mail_send_failed>("bert")) {

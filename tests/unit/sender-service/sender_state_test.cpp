@@ -119,6 +119,27 @@ TEST_F(SenderState, AllOfAProbeLiesInItsPartitionUnderKeysOfItsOwn) {
     EXPECT_EQ(work.appends[2].value, std::nullopt);
 }
 
+TEST_F(SenderState, OfTheProbesThatSawARefusalTheLatestHolds) {
+    state.put(model::route_pause{"relay", "inbound", now + 5min, "early", "x"}, work);
+    state.put(model::route_pause{"relay", "outbound", now + 9min, "late", "x"}, work);
+    state.put(model::route_pause{"other", "inbound", now + 1min, "another", "y"}, work);
+    ASSERT_NE(work.appends[0].partition, work.appends[1].partition);
+    EXPECT_EQ(work.appends[0].partition, model::partition_of("inbound"));
+    EXPECT_EQ(work.appends[1].key, "route/relay");
+    for (auto const& of : {state, replayed()}) {
+        auto const pauses = of.pauses();
+        ASSERT_THAT(pauses, SizeIs(2));
+        EXPECT_EQ(pauses[0].detail, "another");
+        EXPECT_EQ(pauses[1].detail, "late");
+    }
+    state.erase_pauses("relay", work);
+    state.erase_pauses("nobody", work);
+    EXPECT_THAT(work.appends, SizeIs(5)) << "a tombstone in each partition";
+    EXPECT_THAT(replayed().pauses(), SizeIs(1));
+    state.clear();
+    EXPECT_THAT(state.pauses(), IsEmpty());
+}
+
 TEST_F(SenderState, ForgetsAProbeByItsTombstone) {
     state.put(model::probe_state{"inbound", now}, work);
     work.appends.front().value.reset();
@@ -137,7 +158,7 @@ TEST_F(SenderState, ADoubtIsNotedInMemoryOnly) {
 
 TEST_F(SenderState, PassesOverWhatItCannotRead) {
     state.put(mail("a", "relay"), work);
-    for (auto const* const key : {"mail/a", "probe/inbound"}) {
+    for (auto const* const key : {"mail/a", "probe/inbound", "route/relay"}) {
         auto const done = state.restore({"state", 0, key, {}, "{"});
         ASSERT_FALSE(done) << key;
         EXPECT_EQ(done.error().code, model::model_errc::malformed_json);
