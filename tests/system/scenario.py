@@ -14,8 +14,11 @@ PATIENCE_SECONDS = 60.0
 class Scenario(unittest.TestCase):
     """Each test has a mail host of its own and sends by the route "relay"."""
 
+    # With IMAP, that a user may have at a time from the monitor's address.
+    connections = 10
+
     def setUp(self) -> None:
-        self.host = self.enterContext(MailHost())
+        self.host = self.enterContext(MailHost(connections=self.connections))
         self.host.add_user("probe")
         self.foreign = ForeignMail(self.host)
         self.settings = Settings()

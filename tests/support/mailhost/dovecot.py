@@ -3,9 +3,10 @@
 Two instances share mails and accounts: `store` takes mail in by LMTP (with Sieve) and checks
 passwords for Postfix, `imap` lets people read. So IMAP can go down while mail still arrives.
 
-Ten connections per user and address are allowed, as in a fresh installation. A wrong password
-costs two seconds there, and its address a growing penalty (up to 15 s) at each later login; here
-only if asked for, since tests with wrong passwords would slow down all others.
+Ten connections per user and address are allowed, as in a fresh installation, or fewer for the
+monitor. A wrong password costs two seconds there, and its address a growing penalty (up to 15 s)
+at each later login; here only if asked for, since tests with wrong passwords would slow down all
+others.
 """
 
 import subprocess
@@ -93,6 +94,9 @@ plugin {{
 IMAP_CONF = """\
 protocols = imap
 listen = {host}
+remote {host} {{
+  mail_max_userip_connections = {connections}
+}}
 service imap-login {{
   inet_listener imap {{
     port = {port}
@@ -190,10 +194,11 @@ class ImapServer(Dovecot):
 
     ports: ImapPorts
 
-    def configure(self, certificates: Certificates, ports: ImapPorts) -> None:
+    def configure(self, certificates: Certificates, ports: ImapPorts, connections: int) -> None:
+        """:param connections: that a user may have at a time from the monitor's address."""
         self.ports = ports
         self.write(certificates, IMAP_CONF.format(
-            host=LOOPBACK, port=ports.imap, tls_port=ports.imaps))
+            host=LOOPBACK, port=ports.imap, tls_port=ports.imaps, connections=connections))
 
     def await_ready(self) -> None:
         wait_until(lambda: self.running() and answers(self.ports.imap, b"* OK"),

@@ -51,9 +51,11 @@ class MailHost(Relay):
 
     host = LOOPBACK
 
-    def __init__(self, certificate_days: int = 30, auth_penalty: bool = False) -> None:
+    def __init__(self, certificate_days: int = 30, auth_penalty: bool = False,
+                 connections: int = 10) -> None:
         """:param certificate_days: life of the server certificate.
         :param auth_penalty: let Dovecot slow down wrong passwords and what follows (see dovecot).
+        :param connections: with IMAP that a user may have at a time from the monitor's address.
         """
         self._workspace = Workspace()
         self._closed = False
@@ -76,6 +78,7 @@ class MailHost(Relay):
         policy = Policy(self._accounts.known)
         super().__init__(policy, Holds(policy, self._postfix))
         self._certificate_days = certificate_days
+        self._connections = connections
         atexit.register(self.close)
 
     def __enter__(self) -> "MailHost":
@@ -95,7 +98,8 @@ class MailHost(Relay):
         self.ca_file: Path = certificates.ca
         self._policy_server = PolicyServer(self._workspace.policy_socket, self._policy)
         self._store.configure(certificates)
-        self._imap.configure(certificates, ImapPorts(self.imaps_port, self.imap_port))
+        self._imap.configure(certificates, ImapPorts(self.imaps_port, self.imap_port),
+                             self._connections)
         self._postfix.configure(certificates, DOMAINS)
         for server in self._servers:
             server.start()
