@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t most_marks = 10'000;  // a server may name other folders at each look
 constexpr std::size_t most_copies = 1000;   // remembered only to be counted
+constexpr milliseconds own_lack_pause{1000};  // others are done soon
 
 }  // namespace
 
@@ -58,7 +59,7 @@ void mailbox_watch::looked(clients::look_report const& report, instant now) {
     }
     if (report.failure && clients::is_our_own_lack(report.failure->code)) {
         incomplete = true;
-        back_off(std::nullopt, now);
+        give_way(now);
         return;
     }
     if (report.failure) {
@@ -91,6 +92,11 @@ void mailbox_watch::failed(clients::look_report const& report, instant now) {
 void mailbox_watch::back_off(std::optional<milliseconds> wanted_pause, instant now) {
     ++failures_;
     not_before = now + std::max(look_back_off(failures_), wanted_pause.value_or(milliseconds(0)));
+}
+
+void mailbox_watch::give_way(instant now) {
+    connected = false;
+    not_before = now + own_lack_pause;
 }
 
 void mailbox_watch::clock_was_set_back(milliseconds by) {

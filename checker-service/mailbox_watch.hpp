@@ -32,6 +32,8 @@ public:
     void looked(clients::look_report const& report, instant now);
     /// A visit failed, which says nothing about the folders; the next one has to wait.
     void back_off(std::optional<milliseconds> wanted_pause, instant now);
+    /// A visit was not possible for a lack of our own; it is made when others are done.
+    void give_way(instant now);
     /// Moves all times along: who waits goes on waiting for as long as before, not for the clock
     /// to come back there.
     void clock_was_set_back(milliseconds by);

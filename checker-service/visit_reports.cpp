@@ -205,6 +205,12 @@ void checker_core::on_removal(removal_answer const& answer, eventlog::transactio
     }
     auto& watch = watch_of(answer.mailbox);
     if (!answer.outcomes) {
+        auto const& error = answer.outcomes.error();
+        if (clients::is_our_own_lack(error.code)) {
+            watch.give_way(now_);
+            tell_own_lack(error);
+            return;
+        }
         on_removal_failed(answer.mailbox);
         // Only looks prove that the mailbox can't be read, and they come first: a server that
         // breaks at every deletion must not blind us.

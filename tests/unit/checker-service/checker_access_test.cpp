@@ -63,13 +63,25 @@ TEST_F(CheckerAccess, AnOwnLackOfDescriptorsIsNotTheMailboxsTrouble) {
     auto const mail = out_and_looked_for(*one);
     for (auto const until = now() + 5min; now() < until;) {
         one->answer(was_not_possible(now()));
-        EXPECT_LE(until_the_next_look(*one), 61s) << "it is tried again";
+        EXPECT_LE(until_the_next_look(*one), 2s) << "others are done soon";
     }
     EXPECT_THAT(access(), IsEmpty());
     EXPECT_THAT(results(), IsEmpty());
     one->answer(looks::saw({looks::found(looks::header_of(mail), now())}, now()));
     ASSERT_THAT(results(), SizeIs(1));
     EXPECT_EQ(results()[0].outcome, model::outcome::delivered);
+}
+
+TEST_F(CheckerAccess, AnOwnLackOfDescriptorsPutsADeletionOffForAMoment) {
+    auto const one = start();
+    auto const mail = out_and_looked_for(*one);
+    one->answer(looks::saw({looks::found(looks::header_of(mail), now())}, now()));
+    ASSERT_THAT(one->port.removals, SizeIs(1));
+    one->answer(fail(net::net_errc::out_of_descriptors));
+    pass(1s);
+    one->turn();
+    EXPECT_THAT(one->port.removals, SizeIs(2));
+    EXPECT_THAT(access(), IsEmpty());
 }
 
 TEST_F(CheckerAccess, AnOwnLackOfDescriptorsProvesNotThatTheMailboxCanBeRead) {
