@@ -47,6 +47,20 @@ private:
     steady::time_point since_;
 };
 
+/// Whatever comes of a dialog: behind it the stream has time.
+class dialog_scope {
+public:
+    explicit dialog_scope(stream& of) : of_(of) {}
+
+    dialog_scope(dialog_scope const&) = delete;
+    dialog_scope& operator=(dialog_scope const&) = delete;
+
+    ~dialog_scope() { of_.rest(); }
+
+private:
+    stream& of_;
+};
+
 failure in_phase(failure error, std::string_view phase) {
     error.detail = std::string(phase) + (error.detail.empty() ? "" : ": " + error.detail);
     return error;
@@ -77,6 +91,7 @@ asio::awaitable<result<void>> secure(
 asio::awaitable<result<void>> drive(
     stream& connection, wire::dialog& dialog, drive_context& context
 ) {
+    dialog_scope const scope(connection);
     phase_clock clock(context.phases, dialog.phase());
     std::string_view received;
     std::size_t received_in_all = 0;

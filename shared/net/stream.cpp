@@ -21,6 +21,7 @@
 #include <sys/socket.h>
 
 #include <array>
+#include <utility>
 
 namespace mailsonde::net {
 namespace {
@@ -54,21 +55,38 @@ struct stream::connection {
     explicit connection(asio::any_io_executor const& executor)
         : socket(executor), timer(executor) {}
 
-    /// From here to `disarm` the socket is closed when the limit passes.
+    /// From here to `disarm` the socket is closed when the limit passes. The timer goes on until
+    /// `rest`: what a command sends and what it waits for have the same limit, and a timer costs
+    /// as much as either.
     static void arm(std::shared_ptr<connection> const& self, time_limit limit) {
         self->expired = false;
+        self->busy = true;
+        if (self->armed == limit) {
+            return;
+        }
+        self->armed = limit;
         self->timer.expires_at(limit);
         self->timer.async_wait([weak = std::weak_ptr(self), limit](error_code const& error) {
             auto const alive = weak.lock();
             // An operation may have re-armed the timer while this handler was queued.
-            if (!error && alive && alive->timer.expiry() == limit) {
+            if (error || !alive || alive->armed != limit) {
+                return;
+            }
+            alive->armed.reset();
+            if (alive->busy) {
                 alive->expired = true;
                 alive->close();
             }
         });
     }
 
-    void disarm() { timer.expires_at(time_limit::max()); }
+    void disarm() { busy = false; }
+
+    void rest() {
+        if (std::exchange(armed, std::nullopt)) {
+            timer.cancel();
+        }
+    }
 
     void close() noexcept {
         error_code ignored;
@@ -80,6 +98,8 @@ struct stream::connection {
     std::shared_ptr<asio::ssl::context> context;
     std::optional<handshake_watch> watch;  // outlives `tls`, which calls it back
     std::unique_ptr<tls_stream> tls;
+    std::optional<time_limit> armed;  ///< what the timer runs to
+    bool busy = false;
     bool expired = false;
     std::array<char, 16UL * 1024> buffer{};
 };
@@ -93,6 +113,11 @@ stream::~stream() {
 
 void stream::close() noexcept {
     connection_->close();
+    connection_->rest();
+}
+
+void stream::rest() {
+    connection_->rest();
 }
 
 bool stream::is_open() const {
@@ -155,7 +180,7 @@ asio::awaitable<result<void>> stream::connect(time_limit limit) {
             break;
         }
     }
-    connection_->close();
+    close();
     co_return last;
 }
 

@@ -48,6 +48,8 @@ public:
 
     /// Hard close; idempotent. Protocol goodbyes are the dialogs' business.
     void close() noexcept;
+    /// For an open stream that nobody will use for a while: no time limit is watched any more.
+    void rest();
     [[nodiscard]] bool is_open() const;
     [[nodiscard]] bool is_encrypted() const;
 
