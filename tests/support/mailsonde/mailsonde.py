@@ -142,6 +142,10 @@ class Mailsonde:
         if hang_up:
             self.reload()
 
+    @property
+    def pid(self) -> int:
+        return self._run.pid
+
     def limit_files(self, octets: int | None) -> None:
         """No file may grow beyond this from now on, its log neither; None: they may again.
 
