@@ -16,6 +16,10 @@ using namespace std::chrono_literals;
 
 constexpr milliseconds longest_slot_check = 1h;
 constexpr milliseconds expiry_check = 1s;
+/// So many probes that were never seen begin at once; thousands would be a burst that relays and
+/// servers take for an attack, and whose looks wait for each other beyond their deadlines.
+constexpr std::size_t most_fresh = 50;
+constexpr milliseconds fresh_step = 1s;
 
 clients::attempt not_tried(model::send_failure why, std::string detail, instant now) {
     clients::attempt attempt;
@@ -141,12 +145,15 @@ void sender_core::begin_slots(instant now, eventlog::transaction& out) {
     if (std::exchange(slots_stale_, false)) {
         plan_slots(now);
     }
+    std::size_t fresh = 0;
     while (!slots_.empty() && slots_.begin()->first <= now) {
         auto const name = slots_.extract(slots_.begin()).value().second;
         auto const& probe = options_.config->probes.at(name);
         auto next = now + longest_slot_check;
         if (options_.once) {
             begin_once(probe, now, out);
+        } else if (!state_.last_slot(name) && fresh++ >= most_fresh) {
+            next = now + fresh_step;
         } else {
             begin_slot(probe, now, out);
             next = std::min(next, next_slot(name, probe.every, now));

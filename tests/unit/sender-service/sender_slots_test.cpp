@@ -3,6 +3,9 @@
 
 #include <gmock/gmock.h>
 
+#include <set>
+#include <string>
+
 namespace mailsonde::sender {
 namespace {
 
@@ -27,6 +30,29 @@ TEST_F(SenderSlots, AProbeThatWasNeverSeenBeginsAtOnce) {
     pass(4min);
     auto const one = start();
     EXPECT_THAT(slots(), testing::ElementsAre(first));
+    EXPECT_THAT(events<model::mail_gap>(), IsEmpty());
+}
+
+TEST_F(SenderSlots, ThousandsOfNewProbesBeginFiftyASecond) {
+    for (auto i = 0; i < 120; ++i) {
+        add_probe("new" + std::to_string(i), "relay", {"anna"});
+    }
+    auto const begun = [this] {
+        std::set<std::string> probes;
+        for (auto const& mail : events<model::mail_scheduled>()) {
+            probes.insert(mail.mail.probe);
+        }
+        return probes.size();
+    };
+    auto const one = start();
+    EXPECT_EQ(begun(), 50U);
+    one->turn();
+    EXPECT_EQ(begun(), 50U);
+    for (auto const expected : {100U, 121U, 121U}) {
+        pass(1s);
+        one->turn();
+        EXPECT_EQ(begun(), expected);
+    }
     EXPECT_THAT(events<model::mail_gap>(), IsEmpty());
 }
 
