@@ -15,6 +15,8 @@ constexpr auto table_count = 6;
 /// A bigger file isn't read as a whole at every start; damage then shows when it is met.
 constexpr std::uintmax_t most_checked = 67'108'864;
 
+/// `record` has row ids: without them a row of more than 1,002 octets takes a page of its own
+/// beside that of its key, and most events are bigger.
 constexpr auto const* schema = R"(
 CREATE TABLE topic(
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, partitions INTEGER NOT NULL,
@@ -25,7 +27,7 @@ CREATE TABLE topic_partition(
 CREATE TABLE record(
     topic INTEGER NOT NULL, partition INTEGER NOT NULL, offset INTEGER NOT NULL,
     committed_at_ms INTEGER NOT NULL, key BLOB, headers BLOB NOT NULL, value BLOB,
-    PRIMARY KEY(topic, partition, offset)) STRICT, WITHOUT ROWID;
+    PRIMARY KEY(topic, partition, offset)) STRICT;
 CREATE TABLE member_group(
     name TEXT PRIMARY KEY, topic INTEGER NOT NULL, generation INTEGER NOT NULL,
     next_member INTEGER NOT NULL) STRICT, WITHOUT ROWID;

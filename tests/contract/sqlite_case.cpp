@@ -77,6 +77,18 @@ void sqlite_case::sql(std::string const& text) const {
     sqlite3_close(raw);
 }
 
+std::int64_t sqlite_case::count(std::string const& query) const {
+    sqlite3* raw = nullptr;
+    sqlite3_stmt* made = nullptr;
+    EXPECT_EQ(sqlite3_open(file().c_str(), &raw), SQLITE_OK);
+    EXPECT_EQ(sqlite3_prepare_v2(raw, query.c_str(), -1, &made, nullptr), SQLITE_OK);
+    EXPECT_EQ(sqlite3_step(made), SQLITE_ROW) << sqlite3_errmsg(raw);
+    auto const found = sqlite3_column_int64(made, 0);
+    sqlite3_finalize(made);
+    sqlite3_close(raw);
+    return found;
+}
+
 void sqlite_case::expect_refusal(eventlog_errc reason) {
     auto const before = contents();
     auto const wal_before = contents_of(wal());

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -36,6 +37,8 @@ protected:
     [[nodiscard]] std::size_t count_whole();
 
     void sql(std::string const& text) const;
+    /// The first column of the first row.
+    [[nodiscard]] std::int64_t count(std::string const& query) const;
 
     [[nodiscard]] std::string contents() const { return contents_of(file()); }
 
