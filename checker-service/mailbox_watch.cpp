@@ -11,8 +11,8 @@
 namespace mailsonde::checker {
 namespace {
 
-constexpr std::size_t most_marks = 10'000;  // a server may name other folders at each look
-constexpr std::size_t most_copies = 1000;   // remembered only to be counted
+constexpr std::size_t most_marks = 10'000;    // a server may name other folders at each look
+constexpr std::size_t most_copies = 1000;     // remembered only to be counted
 constexpr milliseconds own_lack_pause{1000};  // others are done soon
 
 }  // namespace
@@ -95,7 +95,6 @@ void mailbox_watch::back_off(std::optional<milliseconds> wanted_pause, instant n
 }
 
 void mailbox_watch::give_way(instant now) {
-    connected = false;
     not_before = now + own_lack_pause;
 }
 

@@ -191,8 +191,8 @@ std::size_t server_slots::visits() const {
 milliseconds start_delay(std::string_view mailbox, std::size_t on_server, milliseconds grace) {
     auto const others = static_cast<std::int64_t>(std::max<std::size_t>(on_server, 1)) - 1;
     auto const window = std::min({others * start_step, longest_start_delay, grace});
-    if (window <= 0ms) {
-        return 0ms;
+    if (window <= milliseconds::zero()) {
+        return milliseconds::zero();
     }
     std::uint32_t hash = 0;
     for (auto const c : sha256(mailbox).substr(0, 4)) {

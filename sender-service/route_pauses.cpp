@@ -80,10 +80,11 @@ std::vector<std::string> sender_core::login_marks_of(std::string const& route) c
 /// "" for a route that does not log in.
 std::string sender_core::account_of(std::string const& route) const {
     auto const found = options_.config->routes.find(route);
-    if (found == options_.config->routes.end() || !found->second.auth) {
+    if (found == options_.config->routes.end()) {
         return {};
     }
-    return config::account_of(found->second.smtp, *found->second.auth);
+    auto const& login = found->second.auth;
+    return login ? config::account_of(found->second.smtp, *login) : "";
 }
 
 /// The pause that keeps a route from logging in: its own, or one of the same login under another

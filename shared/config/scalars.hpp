@@ -30,6 +30,7 @@ struct duration_range {
 [[nodiscard]] std::optional<std::uint16_t> read_port(
     loading& load, yaml_node const& node, std::string const& where
 );
+
 struct number_range {
     int least = 0;
     int most = 0;

@@ -149,7 +149,7 @@ TEST_F(KnownMails, AreThoseThatTheSenderHasBegun) {
 }
 
 TEST_F(KnownMails, ComeWithThePauseAfterARefusedLogin) {
-    model::login_pause const pause{"anna", at_second(60), "no such user"};
+    model::login_pause const pause{"anna", at_second(60), "no such user", {}, {}};
     write_state("l/anna", model::to_json(pause));
     EXPECT_EQ(read().pause, pause);
     EXPECT_EQ(read("bert").pause, std::nullopt);

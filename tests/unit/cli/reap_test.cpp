@@ -325,7 +325,7 @@ TEST_F(Reap, AsksTheLogWhatIsStillOut) {
         model::mail_state out;
         out.mail = {"id", "inbound", "anna", leftovers::now - 72h};
         out.token = ours.token(72h);
-        model::login_pause const pause{"bert", leftovers::now + 1min, "no\x1bpe"};
+        model::login_pause const pause{"bert", leftovers::now + 1min, "no\x1bpe", {}, {}};
         auto const done = member->commit(
             {{eventlog::state_record(topics.checker_state, "anna", "m/id", model::to_json(out)),
               eventlog::state_record(topics.checker_state, "bert", "l/bert", model::to_json(pause))

@@ -68,7 +68,8 @@ TEST(Loader, ReadsEverything) {
         "nothing}}\n"
         "log: {level: debug, format: json}\nhttp: {listen: '[::1]:80'}\nalerts: {access_after: "
         "2m}\n"
-        "login: {pause_after_failure: 1s, sessions_per_server: 3}\nreaper: {after: 3d, per_look: 0}\n"
+        "login: {pause_after_failure: 1s, sessions_per_server: 3}\nreaper: {after: 3d, per_look: "
+        "0}\n"
         "topics: {prefix: x.y}\n"
     ));
     ASSERT_EQ(lines(box, loaded), std::vector<std::string>{});

@@ -94,7 +94,7 @@ protected:
 
 TEST_F(HttpServer, ServesItsThreePages) {
     listen({"127.0.0.1:0", {}});
-    numbers.checker({3, {}, 0, {}});
+    numbers.checker({3, {}, 0, 0, {}});
     auto const page = client().Get("/metrics");
     ASSERT_TRUE(page);
     EXPECT_EQ(page->status, 200);
