@@ -86,7 +86,8 @@ void mailbox_watch::failed(clients::look_report const& report, instant now) {
     incomplete = true;
     last_began = now;
     back_off(report.wanted_pause, now);
-    note_trouble(report.failure->text(), report.limited, now);
+    auto const& why = report.failure;
+    note_trouble(why ? why->text() : "", report.limited, now);
 }
 
 void mailbox_watch::back_off(std::optional<milliseconds> wanted_pause, instant now) {

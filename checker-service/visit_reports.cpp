@@ -73,6 +73,24 @@ bool is_done(clients::removal_outcome const& outcome) {
                               outcome.reason->code == imap_errc::no_such_folder);
 }
 
+bool went_well(clients::removal_outcome const& outcome) {
+    return outcome.what != deletion::refused && outcome.what != deletion::not_ours &&
+           outcome.what != deletion::flagged_only;
+}
+
+void tell_not_deleted(
+    telemetry::logger& logger, std::string const& mailbox, clients::removal_outcome const& outcome
+) {
+    logger.write(
+        telemetry::level::warn,
+        "not_deleted",
+        {{"mailbox", mailbox},
+         {"folder", outcome.place.folder},
+         {"uid", std::to_string(outcome.place.uid)},
+         {"why", outcome.reason ? outcome.reason->text() : std::string(to_text(outcome.what))}}
+    );
+}
+
 }  // namespace
 
 void checker_core::on_look(look_answer const& answer, eventlog::transaction& out) {
@@ -225,20 +243,10 @@ void checker_core::on_removal(removal_answer const& answer, eventlog::transactio
                                 : watch.is_copy(outcome.place) ? "copy"
                                                                : "judged";
         metrics_.deletion(answer.mailbox, why, to_text(outcome.what));
-        auto const refused = outcome.what == deletion::refused;
-        if (refused || outcome.what == deletion::not_ours ||
-            outcome.what == deletion::flagged_only) {
-            logger_.write(
-                telemetry::level::warn,
-                "not_deleted",
-                {{"mailbox", answer.mailbox},
-                 {"folder", outcome.place.folder},
-                 {"uid", std::to_string(outcome.place.uid)},
-                 {"why",
-                  outcome.reason ? outcome.reason->text() : std::string(to_text(outcome.what))}}
-            );
+        if (!went_well(outcome)) {
+            tell_not_deleted(logger_, answer.mailbox, outcome);
         }
-        if (!refused) {
+        if (outcome.what != deletion::refused) {
             continue;
         }
         if (is_done(outcome)) {
