@@ -9,9 +9,9 @@
 #include "shared/wire/imap/search_view.hpp"
 #include "shared/wire/imap/selected_folder.hpp"
 #include "shared/wire/imap/value_reader.hpp"
+#include "tests/fuzz/any_split.hpp"
 #include "tests/fuzz/invariant.hpp"
 
-#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -23,31 +23,6 @@ namespace mailsonde::fuzz {
 namespace {
 
 using namespace wire::imap;
-
-struct parsed {
-    std::vector<response> responses;
-    error_code error;
-};
-
-parsed parse(std::string_view bytes, std::size_t step) {
-    parsed out;
-    response_parser parser;
-    while (!bytes.empty() && !out.error) {
-        auto const piece = bytes.substr(0, step);
-        bytes.remove_prefix(piece.size());
-        auto next = parser.feed(piece);
-        for (; next && *next; next = parser.feed({})) {
-            out.responses.push_back(**next);
-        }
-        if (!next) {
-            out.error = next.error().code;
-            require(is_presentable(next.error().detail), "details are sanitised");
-        }
-        auto const most = limits::response_octets + limits::line_octets + step;
-        require(out.error || parser.buffered() <= most, "a response has a limit");
-    }
-    return out;
-}
 
 /// The values within `list`; requires that lists are within limits::nesting.
 std::size_t count(std::vector<value> const& list, std::size_t depth) {  // NOLINT(misc-no-recursion)
@@ -136,23 +111,10 @@ void check(response const& one) {
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
     using namespace mailsonde::fuzz;
     auto const bytes = as_text(data, size);
-    auto const whole = parse(bytes, bytes.size());
-    for (auto const& one : whole.responses) {
+    auto const same = [](response const& a, response const& b) { return written(a) == written(b); };
+    constexpr auto most = limits::response_octets + limits::line_octets;
+    for (auto const& one : parse_in_any_split<response_parser>(bytes, most, same)) {
         check(one);
-    }
-    for (std::size_t const step : {1U, 7U}) {
-        auto const split = parse(bytes, step);
-        require(split.error == whole.error, "the same error in any split");
-        require(
-            std::equal(
-                split.responses.begin(),
-                split.responses.end(),
-                whole.responses.begin(),
-                whole.responses.end(),
-                [](auto const& a, auto const& b) { return written(a) == written(b); }
-            ),
-            "the same responses in any split"
-        );
     }
     // The reader by itself: line ends and all.
     if (auto const values = value_reader(bytes).read_all()) {

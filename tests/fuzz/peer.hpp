@@ -1,6 +1,7 @@
 #pragma once
 
 #include "shared/wire/dialog.hpp"
+#include "tests/fuzz/invariant.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -57,5 +58,13 @@ private:
     std::string heard_;
     std::string shown_;
 };
+
+/// Plays a conversation in all ways, and requires that it comes to the same; all at once may not.
+/// @param play  takes `pieces` and returns what is to be the same
+template <class Play>
+void require_same_in_any_split(Play const& play) {
+    require(play(pieces::lines) == play(pieces::octets), "the same in any split");
+    (void)play(pieces::at_once);
+}
 
 }  // namespace mailsonde::fuzz
