@@ -13,18 +13,6 @@ namespace {
 
 namespace asio = boost::asio;
 
-clients::imap_options options_for(config::mailbox const& mailbox, telemetry::logger& logger) {
-    return {
-        clients::endpoint_of(mailbox.imap),
-        mailbox.auth,
-        mailbox.imap.trusted_plaintext,
-        MAILSONDE_VERSION,
-        mailbox.also_folders,
-        mailbox.junk_folder,
-        clients::traced(logger, "mailbox", mailbox.name)
-    };
-}
-
 failure stopping() {
     return fail(net::net_errc::stopped, "the visit was broken off");
 }
@@ -97,7 +85,7 @@ mailboxes::client mailboxes::client_of(std::string const& mailbox) {
     }
     auto& client = clients_[mailbox];
     if (!client) {
-        auto options = options_for(configured->second, logger_);
+        auto options = clients::imap_options_for(configured->second, MAILSONDE_VERSION, logger_);
         client = std::make_shared<clients::imap_client>(
             io_.executor(), io_.contexts(), std::move(options)
         );

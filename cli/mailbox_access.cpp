@@ -24,18 +24,6 @@ using namespace std::chrono_literals;
 constexpr milliseconds step = 20ms;
 constexpr milliseconds goodbye = 2s;
 
-clients::imap_options options_for(config::mailbox const& mailbox, telemetry::logger& logger) {
-    return {
-        clients::endpoint_of(mailbox.imap),
-        mailbox.auth,
-        mailbox.imap.trusted_plaintext,
-        MAILSONDE_VERSION,
-        mailbox.also_folders,
-        mailbox.junk_folder,
-        clients::traced(logger, "mailbox", mailbox.name)
-    };
-}
-
 template <class T>
 asio::awaitable<void> keep(asio::awaitable<T> work, std::shared_ptr<std::promise<T>> to) {
     auto value = co_await std::move(work);
@@ -51,7 +39,11 @@ public:
     )
         : signals_(signals),
           io_(clients::coroutine_observer(logger)),
-          client_(io_.executor(), io_.contexts(), options_for(mailbox, logger)) {
+          client_(
+              io_.executor(),
+              io_.contexts(),
+              clients::imap_options_for(mailbox, MAILSONDE_VERSION, logger)
+          ) {
         io_.start();
     }
 

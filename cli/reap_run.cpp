@@ -1,8 +1,8 @@
 #include "cli/reap_run.hpp"
 
-#include "cli/existing_log.hpp"
 #include "cli/exit_status.hpp"
 #include "shared/clients/imap_client.hpp"
+#include "shared/config/login.hpp"
 #include "shared/core/text.hpp"
 #include "shared/eventlog/sqlite_log.hpp"
 #include "shared/net/net_errc.hpp"
@@ -54,11 +54,10 @@ reap_run::reap_run(
       table_(io.out) {}
 
 bool reap_run::open_log() {
-    auto const file = existing_log(config_.data);
-    if (!file) {
+    if (!eventlog::sqlite_log_exists(config_.data)) {
         return true;
     }
-    auto opened = eventlog::open_sqlite_log(*file);
+    auto opened = eventlog::open_sqlite_log(config_.data);
     if (!opened) {
         return complain("the event log can't be read", opened.error().text());
     }
@@ -140,18 +139,23 @@ std::optional<known_mails> reap_run::ask_log(config::mailbox const& mailbox) {
     return *std::move(known);
 }
 
-bool reap_run::may_log_in(config::mailbox const& mailbox, known_mails const& known) {
+bool reap_run::holds(model::login_pause const& pause, config::mailbox const& mailbox) const {
     auto const now = means_.now();
+    auto const marks = config::login_marks(config_.signing, mailbox.imap, mailbox.auth);
     // One that lasts longer than it may was set before the clock was set back.
-    if (known.pause && known.pause->until > now &&
-        known.pause->until <= now + config_.login_pause) {
+    return pause.until > now && pause.until <= now + config_.login_pause &&
+           std::ranges::find(marks, pause.login) != marks.end();
+}
+
+bool reap_run::may_log_in(config::mailbox const& mailbox, known_mails const& known) {
+    if (auto const& pause = known.pause; pause && holds(*pause, mailbox)) {
         return complain(
             mailbox.name,
-            "no login before " + to_rfc3339(known.pause->until) +
-                ", one was refused: " + sanitised(known.pause->detail)
+            "no login before " + to_rfc3339(pause->until) +
+                ", one was refused: " + sanitised(pause->detail)
         );
     }
-    return !refused_.contains({mailbox.imap.host, mailbox.auth.user}) ||
+    return !refused_.contains(config::account_of(mailbox.imap, mailbox.auth)) ||
            complain(mailbox.name, "no login, one to the same account was refused");
 }
 
@@ -159,7 +163,7 @@ void reap_run::tell_gaps(config::mailbox const& mailbox, clients::look_report co
     if (report.failure) {
         complain(mailbox.name, report.failure->text());
         if (clients::is_login_refusal(report.failure->code)) {
-            refused_.emplace(mailbox.imap.host, mailbox.auth.user);
+            refused_.insert(config::account_of(mailbox.imap, mailbox.auth));
         }
         return;
     }

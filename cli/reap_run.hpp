@@ -10,7 +10,6 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace mailsonde::cli {
@@ -37,6 +36,7 @@ public:
 private:
     bool complain(std::string const& about, std::string const& what);
     [[nodiscard]] std::optional<known_mails> ask_log(config::mailbox const& mailbox);
+    [[nodiscard]] bool holds(model::login_pause const& pause, config::mailbox const& mailbox) const;
     [[nodiscard]] bool may_log_in(config::mailbox const& mailbox, known_mails const& known);
     [[nodiscard]] clients::look_report look_through(mailbox_access& session) const;
     void tell_gaps(config::mailbox const& mailbox, clients::look_report const& report);
@@ -53,9 +53,9 @@ private:
     milliseconds older_than_;
     reap_table table_;
     std::unique_ptr<eventlog::log> log_;
-    std::optional<known_mails_reader> known_;                ///< nullopt: there is no log
-    std::set<std::pair<std::string, std::string>> refused_;  ///< host and user
-    std::size_t deleted_ = 0;                                ///< or would be
+    std::optional<known_mails_reader> known_;  ///< nullopt: there is no log
+    std::set<std::string> refused_;            ///< accounts
+    std::size_t deleted_ = 0;                  ///< or would be
     std::size_t kept_ = 0;
     std::size_t failed_ = 0;
     bool went_well_ = true;

@@ -2,7 +2,6 @@
 
 #include "cli/event_reader.hpp"
 #include "cli/event_table.hpp"
-#include "cli/existing_log.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/load.hpp"
 #include "shared/core/text.hpp"
@@ -19,13 +18,12 @@ constexpr milliseconds between_looks(200);
 
 /// nullptr after the reason was written.
 std::unique_ptr<eventlog::log> open_log(std::filesystem::path const& data, surroundings const& io) {
-    auto const file = existing_log(data);
-    if (!file) {
+    if (!eventlog::sqlite_log_exists(data)) {
         io.err << "mailsonde: there is no event log at " << sanitised(data.string(), 4096)
                << "; `mailsonde run` creates it\n";
         return nullptr;
     }
-    auto opened = eventlog::open_sqlite_log(*file);
+    auto opened = eventlog::open_sqlite_log(data);
     if (!opened) {
         io.err << "mailsonde: " << opened.error().text() << '\n';
         return nullptr;

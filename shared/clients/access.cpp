@@ -1,5 +1,6 @@
 #include "shared/clients/access.hpp"
 
+#include "shared/clients/imap_client.hpp"
 #include "shared/core/text.hpp"
 
 #include <string_view>
@@ -9,6 +10,20 @@ namespace mailsonde::clients {
 
 net::endpoint endpoint_of(config::server const& server) {
     return {server.host, server.port, server.tls, {server.ca_file, server.pins}};
+}
+
+imap_options imap_options_for(
+    config::mailbox const& mailbox, std::string version, telemetry::logger& logger
+) {
+    return {
+        endpoint_of(mailbox.imap),
+        mailbox.auth,
+        mailbox.imap.trusted_plaintext,
+        std::move(version),
+        mailbox.also_folders,
+        mailbox.junk_folder,
+        traced(logger, "mailbox", mailbox.name)
+    };
 }
 
 net::transcript traced(telemetry::logger& logger, std::string about, std::string name) {

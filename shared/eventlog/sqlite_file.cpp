@@ -73,6 +73,11 @@ fs::path file_at(fs::path const& path) {
 
 }  // namespace
 
+bool is_there(fs::path const& path) {
+    std::error_code ignored;
+    return fs::is_regular_file(file_at(path), ignored);
+}
+
 std::uintmax_t size_on_disk(fs::path const& path) {
     std::uintmax_t out = 0;
     for (auto const* const suffix : {"", "-wal"}) {

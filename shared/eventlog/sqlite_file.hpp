@@ -13,6 +13,9 @@ namespace mailsonde::eventlog::sqlite {
 /// @param path  the file if it is one or ends in ".sqlite" or ".db", otherwise the folder
 [[nodiscard]] result<std::filesystem::path> prepare_file(std::filesystem::path const& path);
 
+/// Whether there is a file; see prepare_file for `path`.
+[[nodiscard]] bool is_there(std::filesystem::path const& path);
+
 /// Octets of the file and what is still to be written into it; 0 for what isn't there. Opens
 /// nothing: closing would drop SQLite's locks.
 [[nodiscard]] std::uintmax_t size_on_disk(std::filesystem::path const& path);

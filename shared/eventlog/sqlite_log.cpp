@@ -228,6 +228,10 @@ result<std::unique_ptr<log>> open_sqlite_log(
     );
 }
 
+bool sqlite_log_exists(std::filesystem::path const& path) {
+    return sqlite::is_there(path);
+}
+
 std::uintmax_t sqlite_log_size(std::filesystem::path const& path) {
     return sqlite::size_on_disk(path);
 }

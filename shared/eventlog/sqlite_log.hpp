@@ -30,6 +30,9 @@ struct sqlite_options {
     std::filesystem::path const& path, sqlite_options options = {}
 );
 
+/// Whether there is a log at this path: opening one creates it.
+[[nodiscard]] bool sqlite_log_exists(std::filesystem::path const& path);
+
 /// Octets on disk of the log at this path, 0 if there is none. Disturbs nobody.
 [[nodiscard]] std::uintmax_t sqlite_log_size(std::filesystem::path const& path);
 
