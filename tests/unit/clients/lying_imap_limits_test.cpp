@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -15,6 +16,8 @@ namespace {
 using namespace lying;
 
 constexpr std::size_t mebibyte = 1024UL * 1024;
+/// What is too much is so by its size, however slow the machine is.
+constexpr auto plenty = std::chrono::seconds(100);
 
 class LyingImapLimits : public lying_imap_case {
 protected:
@@ -24,6 +27,7 @@ protected:
     void stops(
         script steps, error_code const& why, std::string const& phase, std::size_t most = mebibyte
     ) {
+        budgets = {{phase, plenty}};
         plays(std::move(steps));
         test::allocation_watch const memory;
         failed(why, phase);

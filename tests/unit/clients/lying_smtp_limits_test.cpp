@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -27,6 +28,8 @@ protected:
 
     attempt stops(script steps, std::string const& phase) {
         constexpr std::size_t most = 1024UL * 1024;
+        // However slow the machine is.
+        budgets = {{phase, std::chrono::seconds(100)}};
         plays(std::move(steps));
         test::allocation_watch const memory;
         auto made = in_vain(send_failure::connection, phase);

@@ -93,7 +93,7 @@ private:
     template <class T>
     void run_until(std::future<T>& result) {
         using namespace std::chrono_literals;
-        auto const deadline = std::chrono::steady_clock::now() + 20s;
+        auto const deadline = std::chrono::steady_clock::now() + 120s;
         while (result.wait_for(0s) != std::future_status::ready) {
             io.restart();
             if (io.run_one_until(deadline) == 0) {

@@ -38,7 +38,7 @@ protected:
 
     /// A task each before one turn, until the engine holds its assignment.
     void settle_on(runner& of) {
-        auto const deadline = std::chrono::steady_clock::now() + 20s;
+        auto const deadline = std::chrono::steady_clock::now() + 120s;
         while (!asked(of, [this] { return one.engine.settled(); })) {
             ASSERT_LT(std::chrono::steady_clock::now(), deadline);
         }

@@ -29,7 +29,7 @@ result<void> connected_without_descriptors(std::string const& host) {
     result<void> out = fail(net_errc::stopped, "not tried");
     asio::co_spawn(
         io,
-        connection.connect(std::chrono::steady_clock::now() + 20s),
+        connection.connect(std::chrono::steady_clock::now() + 120s),
         [&](std::exception_ptr const& /*thrown*/, result<void> done) { out = std::move(done); }
     );
     no_descriptors const none;
