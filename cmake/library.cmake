@@ -10,8 +10,34 @@ function(mailsonde_library name)
     PRIVATE mailsonde_flags ${arg_PRIVATE_LINKS})
 endfunction()
 
-# mailsonde_unit_tests(<layer> SOURCES ... LINKS ...): one binary per layer, every case a ctest test
-# named <layer>.Suite.Case with label "unit".
+# mailsonde_compile_quickly(<target>): for a binary of tests. Its own code is compiled more often than it
+# is run, so it is not optimized, and what all tests include is compiled once.
+function(mailsonde_compile_quickly target)
+  target_compile_options(${target} PRIVATE -O0 -U_FORTIFY_SOURCE)
+  target_precompile_headers(${target} PRIVATE
+    <gmock/gmock.h> <gtest/gtest.h> <chrono> <functional> <map> <memory> <optional> <string> <vector>)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
+  endif()
+endfunction()
+
+# mailsonde_discover_tests(<target> <layer> <label>): every case of a GoogleTest binary is a ctest test
+# named <layer>.Suite.Case. With sanitizers, where starting a process is slow, each half of the binary
+# is one test named <layer>.<half>, with the layer for a label, too; its output names what failed.
+function(mailsonde_discover_tests target layer label)
+  if(MAILSONDE_SANITIZE)
+    foreach(half 0 1)
+      add_test(NAME ${layer}.${half} COMMAND ${target} --gtest_brief=1)
+      set_tests_properties(${layer}.${half} PROPERTIES LABELS "${label};${layer}" TIMEOUT 900
+        ENVIRONMENT "GTEST_TOTAL_SHARDS=2;GTEST_SHARD_INDEX=${half}")
+    endforeach()
+  else()
+    gtest_discover_tests(${target}
+      TEST_PREFIX ${layer}. PROPERTIES LABELS ${label} TIMEOUT 60 DISCOVERY_TIMEOUT 60)
+  endif()
+endfunction()
+
+# mailsonde_unit_tests(<layer> SOURCES ... LINKS ...): one binary per layer, with label "unit".
 function(mailsonde_unit_tests layer)
   cmake_parse_arguments(arg "" "" "SOURCES;LINKS" ${ARGN})
   add_executable(mailsonde_${layer}_tests ${arg_SOURCES})
@@ -19,6 +45,8 @@ function(mailsonde_unit_tests layer)
     ${arg_LINKS} mailsonde_flags GTest::gmock GTest::gtest_main)
   target_compile_definitions(mailsonde_${layer}_tests PRIVATE
     MAILSONDE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-  gtest_discover_tests(mailsonde_${layer}_tests
-    TEST_PREFIX ${layer}. PROPERTIES LABELS unit TIMEOUT 60 DISCOVERY_TIMEOUT 60)
+  if(NOT layer MATCHES "^(checker-service|model)$")
+    mailsonde_compile_quickly(mailsonde_${layer}_tests)
+  endif()
+  mailsonde_discover_tests(mailsonde_${layer}_tests ${layer} unit)
 endfunction()
