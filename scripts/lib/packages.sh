@@ -16,7 +16,7 @@ build_packages() {
         ninja-build cmake ccache pkg-config git \
         "$boost" libssl-dev libsqlite3-dev libspdlog-dev libfmt-dev nlohmann-json3-dev \
         libyaml-cpp-dev libcli11-dev libvalijson-dev libgtest-dev libgmock-dev \
-        prometheus-cpp-dev
+        prometheus-cpp-dev librdkafka-dev
 }
 
 # test_packages SYSTEM: what the tests need besides.
@@ -24,7 +24,7 @@ test_packages() {
     build_packages "$1"
     printf '%s\n' postfix dovecot-imapd dovecot-lmtpd dovecot-sieve cppcheck shellcheck \
         python3 python3-jsonschema python3-yaml sqlite3 openssl prometheus \
-        libcpp-httplib-dev
+        libcpp-httplib-dev kcat maven default-jre-headless python3-confluent-kafka
 }
 
 is_installed() {
