@@ -23,7 +23,7 @@ class Workspace:
     def __init__(self) -> None:
         if os.geteuid() != 0:
             raise MailHostError("private mail servers need root: Postfix and Dovecot change users")
-        self.root = Path(tempfile.mkdtemp(prefix="mailhost-", dir=_parent()))
+        self.root = Path(tempfile.mkdtemp(prefix="mailhost-", dir=quick_parent()))
         if len(str(self.root)) > MAX_ROOT:
             self.remove()
             raise MailHostError(f"TMPDIR is too long for UNIX sockets: {self.root}")
@@ -58,7 +58,7 @@ class Workspace:
         return folder
 
 
-def _parent() -> Path | None:
+def quick_parent() -> Path | None:
     """Where the folder goes: as TMPDIR says, else in memory if there is room, else as usual."""
     if "TMPDIR" not in os.environ and MEMORY.is_dir():
         if shutil.disk_usage(MEMORY).free >= MEMORY_WANTED:

@@ -1,0 +1,153 @@
+"""Some brokers that make a cluster: starting, chaos, end."""
+
+import base64
+import secrets
+import shutil
+import tempfile
+from pathlib import Path
+from types import TracebackType
+
+from tests.support.mailhost.deadline import wait_until
+from tests.support.mailhost.ports import PortReservation
+from tests.support.mailhost.process import Guardian
+from tests.support.mailhost.workspace import quick_parent
+
+from .broker import Broker
+from .errors import KafkaError
+from .kcat import PATIENCE_SECONDS, Kcat
+from .settings import CONTROLLER, PLAIN, Member, broker_properties, in_sync
+from .topics import create_topic
+
+
+class KafkaCluster:
+    """Ready from __enter__ on; gone without a trace at the end, even of kill -9. Brokers: 1, 2, …"""
+
+    def __init__(self, brokers: int = 1) -> None:
+        """:param brokers: 1, or 3, of which one may be down and each record has three replicas."""
+        if brokers not in (1, 3):
+            raise KafkaError("1 or 3 brokers: of 2, none may be down")
+        self.folder = Path(tempfile.mkdtemp(prefix="kafka-", dir=quick_parent()))
+        self._guardian = Guardian(self.folder)
+        listeners = [PLAIN, CONTROLLER]
+        # Java listens with SO_REUSEADDR, so the reservations can stay while the brokers run.
+        self._reservations = [{name: PortReservation() for name in listeners}
+                              for _ in range(brokers)]
+        self.members = [
+            Member(number, {name: port.number for name, port in ports.items()})
+            for number, ports in enumerate(self._reservations, 1)]
+        self._brokers = {member.number: Broker(member.number, self.folder / str(member.number),
+                                               self._guardian) for member in self.members}
+
+    def __enter__(self) -> "KafkaCluster":
+        try:
+            self._format()
+            for number in self._brokers:
+                self.start(number)
+            self.wait_ready()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        if error is not None:
+            print(self.last_words())
+        self.close()
+
+    def close(self) -> None:
+        """The data is of no use to anybody, so the brokers need not say good-bye."""
+        try:
+            for broker in self._brokers.values():
+                if broker.pid is not None:
+                    broker.kill()
+        finally:
+            self._guardian.dismiss()
+            for ports in self._reservations:
+                for port in ports.values():
+                    port.close()
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def bootstrap(self) -> str:
+        """Of all brokers, without TLS and passwords."""
+        return self.addresses(PLAIN)
+
+    def addresses(self, listener: str) -> str:
+        return ",".join(member.address(listener) for member in self.members)
+
+    def client(self) -> Kcat:
+        """kcat, without TLS and passwords."""
+        return Kcat({"bootstrap.servers": self.bootstrap})
+
+    def pid(self, number: int) -> int | None:
+        """None while the broker is down."""
+        return self._broker(number).pid
+
+    def start(self, number: int) -> None:
+        """On the same ports and data as before. Returns at once: see wait_ready()."""
+        self._broker(number).start()
+
+    def stop(self, number: int) -> None:
+        """In good order: it hands over first."""
+        self._broker(number).stop()
+
+    def kill(self, number: int) -> None:
+        """As kill -9 does; returns when it is gone."""
+        self._broker(number).kill()
+
+    def pause(self, number: int) -> None:
+        """SIGSTOP: neither answers nor refuses."""
+        self._broker(number).pause()
+
+    def resume(self, number: int) -> None:
+        self._broker(number).resume()
+
+    def wait_ready(self) -> None:
+        """Until each broker that runs and is not paused answers and knows all of these."""
+        wait_until(self._ready, PATIENCE_SECONDS, f"Kafka in {self.folder}", 0.05)
+
+    def create_topic(self, name: str, partitions: int = 1, **config: str | int) -> None:
+        """With as many replicas as brokers, up to 3; returns when all brokers know its leaders.
+
+        :param config: the topic's settings, with _ for each dot.
+        """
+        settings = {key.replace("_", "."): str(value) for key, value in config.items()}
+        replicas = len(self.members)
+        create_topic(self.bootstrap, name, partitions, replicas,
+                     {"min.insync.replicas": str(in_sync(replicas)), **settings})
+        wait_until(lambda: all(asked.led(name) == partitions for asked in self._answering()),
+                   PATIENCE_SECONDS, f"leaders of {name}", 0.05)
+
+    def last_words(self) -> str:
+        """Of each broker that has complained."""
+        return "\n".join(f"broker {number}: {broker.last_words()}"
+                         for number, broker in self._brokers.items() if broker.last_words())
+
+    def _ready(self) -> bool:
+        for number, broker in self._brokers.items():
+            if broker.ended_by_itself():
+                raise KafkaError(f"broker {number} ended: {broker.last_words()}")
+        expected = {number for number, broker in self._brokers.items() if broker.answering}
+        return all(expected <= asked.brokers() for asked in self._answering())
+
+    def _answering(self) -> list[Kcat]:
+        """One client for each, so that no broker is asked about another behind its back."""
+        return [Kcat({"bootstrap.servers": member.address(PLAIN)}) for member in self.members
+                if self._broker(member.number).answering]
+
+    def _format(self) -> None:
+        # 16 octets in base64; of the first, so that the name never begins with "-".
+        cluster = base64.urlsafe_b64encode(b"M" + secrets.token_bytes(15)).decode().rstrip("=")
+        formats = {
+            broker: broker.format(
+                cluster, broker_properties(self.members, number, broker.data), [])
+            for number, broker in self._brokers.items()}
+        for broker, formatting in formats.items():
+            if formatting.wait_end(PATIENCE_SECONDS, "format") != 0:
+                raise KafkaError(f"cannot format: {broker.last_words()}")
+
+    def _broker(self, number: int) -> Broker:
+        if number not in self._brokers:
+            raise KafkaError(f"there is no broker {number}, only {sorted(self._brokers)}")
+        return self._brokers[number]

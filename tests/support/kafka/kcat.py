@@ -1,0 +1,57 @@
+"""Asking brokers with kcat, a program that knows nothing of ours."""
+
+import json
+import subprocess
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+PATIENCE_SECONDS = 60.0
+# A broker that starts may not answer at all: rather ask again than wait for that answer.
+METADATA_SECONDS = 5
+
+
+class Kcat:
+    """A client of some brokers."""
+
+    def __init__(self, properties: Mapping[str, str]) -> None:
+        """:param properties: librdkafka's; bootstrap.servers at least."""
+        self.properties = dict(properties)
+
+    def run(self, *words: str, stdin: str = "") -> "subprocess.CompletedProcess[str]":
+        settings = [word for name, value in self.properties.items()
+                    for word in ("-X", f"{name}={value}")]
+        # -b although -X says it: kcat insists.
+        return subprocess.run(
+            ["kcat", "-b", self.properties["bootstrap.servers"], *settings, *words],
+            input=stdin, capture_output=True, text=True, timeout=2 * PATIENCE_SECONDS, check=False)
+
+    def metadata(self) -> dict[str, Any] | None:
+        """Brokers and topics as kcat -L -J tells them; None if nobody answers now."""
+        done = self.run("-L", "-J", "-m", str(METADATA_SECONDS))
+        if done.returncode != 0:
+            return None
+        answer: dict[str, Any] = json.loads(done.stdout)
+        return answer
+
+    def brokers(self) -> set[int]:
+        """Numbers of the brokers that the cluster has now, as far as the one asked knows."""
+        return {broker["id"] for broker in (self.metadata() or {"brokers": []})["brokers"]}
+
+    def led(self, topic: str) -> int:
+        """How many partitions of a topic have a leader."""
+        for known in (self.metadata() or {"topics": []})["topics"]:
+            if known["topic"] == topic:
+                return sum(partition["leader"] >= 0 for partition in known["partitions"])
+        return 0
+
+    def produce(self, topic: str, records: Sequence[str]) -> "subprocess.CompletedProcess[str]":
+        """Lines "key:value", acknowledged by all in-sync replicas; exit code 0 if all are."""
+        return self.run("-P", "-t", topic, "-K", ":", "-X", "acks=all",
+                        "-X", f"message.timeout.ms={PATIENCE_SECONDS * 1000:.0f}",
+                        stdin="".join(f"{record}\n" for record in records))
+
+    def consume(self, topic: str) -> list[str]:
+        """All that the topic holds now, as "key:value", in the order of each partition."""
+        done = self.run("-C", "-t", topic, "-o", "beginning", "-e", "-q", "-f", "%k:%s\n")
+        done.check_returncode()
+        return done.stdout.splitlines()
