@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.support.mailhost import Attempt, MailHost, MailHostError, wait_until
 from tests.support.mailhost.behaviour import Request, greylist
 from tests.support.mailhost.ports import refuses
-from tests.support.mailhost.process import group_members
+from tests.support.mailhost.process import processes_of
 
 TO_MONITOR_FOLDER = """
 require ["fileinto", "mailbox"];
@@ -370,19 +370,6 @@ class LifeTest(unittest.TestCase):
         return subprocess.Popen(
             [sys.executable, "-c", f"from tests.support.mailhost import MailHost\n{body}"],
             cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-
-
-def processes_of(folder: Path) -> list[int]:
-    """Process groups whose leader runs with a configuration in this folder, and their members."""
-    found = []
-    for entry in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            command = entry.read_bytes()
-        except OSError:
-            continue
-        if str(folder).encode() in command:
-            found += [int(entry.parent.name), *group_members(int(entry.parent.name))]
-    return found
 
 
 if __name__ == "__main__":

@@ -23,14 +23,15 @@ def _signal(group: int, number: int) -> bool:
 
 
 def _end(groups: set[int]) -> None:
-    left = {group for group in groups if _signal(group, signal.SIGTERM)}
-    end = time.monotonic() + 3.0
+    """Politely, then not. Returns when none is left that could still write into the folder."""
+    left = set(groups)
     pause = threading.Event()
-    while left and time.monotonic() < end:
-        pause.wait(0.02)
-        left = {group for group in left if _signal(group, 0)}
-    for group in left:
-        _signal(group, signal.SIGKILL)
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        left = {group for group in left if _signal(group, number)}
+        end = time.monotonic() + 3.0
+        while left and time.monotonic() < end:
+            pause.wait(0.02)
+            left = {group for group in left if _signal(group, 0)}
 
 
 def main(folder: str) -> None:

@@ -90,3 +90,16 @@ def group_members(group: int) -> list[int]:
         if int(fields[2]) == group and fields[0] not in ("Z", "X"):
             members.append(int(stat.parent.name))
     return members
+
+
+def processes_of(folder: Path) -> list[int]:
+    """Processes whose command names this folder, and the members of groups that they lead."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            command = entry.read_bytes()
+        except OSError:
+            continue
+        if str(folder).encode() in command:
+            found += [int(entry.parent.name), *group_members(int(entry.parent.name))]
+    return found
