@@ -3,6 +3,7 @@
 import base64
 import secrets
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from types import TracebackType
@@ -15,20 +16,29 @@ from tests.support.mailhost.workspace import quick_parent
 from .broker import Broker
 from .errors import KafkaError
 from .kcat import PATIENCE_SECONDS, Kcat
+from .security import Security
 from .settings import CONTROLLER, PLAIN, Member, broker_properties, in_sync
 from .topics import create_topic
 
 
 class KafkaCluster:
-    """Ready from __enter__ on; gone without a trace at the end, even of kill -9. Brokers: 1, 2, …"""
+    """Ready from __enter__ on; gone without a trace at the end, even of kill -9. Brokers: 1, 2, …
 
-    def __init__(self, brokers: int = 1) -> None:
-        """:param brokers: 1, or 3, of which one may be down and each record has three replicas."""
+    `bootstrap` is without TLS and passwords; `properties` has all ways to connect.
+    """
+
+    def __init__(self, brokers: int = 1, *, tls: bool = False, sasl: bool = False) -> None:
+        """:param brokers: 1, or 3, of which one may be down and each record has three replicas.
+
+        :param tls: a listener with TLS besides the one without.
+        :param sasl: one with TLS and passwords besides.
+        """
         if brokers not in (1, 3):
             raise KafkaError("1 or 3 brokers: of 2, none may be down")
         self.folder = Path(tempfile.mkdtemp(prefix="kafka-", dir=quick_parent()))
         self._guardian = Guardian(self.folder)
-        listeners = [PLAIN, CONTROLLER]
+        self.security = Security(self.folder / "tls", tls, sasl)
+        listeners = [PLAIN, CONTROLLER, *self.security.listeners]
         # Java listens with SO_REUSEADDR, so the reservations can stay while the brokers run.
         self._reservations = [{name: PortReservation() for name in listeners}
                               for _ in range(brokers)]
@@ -44,15 +54,15 @@ class KafkaCluster:
             for number in self._brokers:
                 self.start(number)
             self.wait_ready()
-        except BaseException:
-            self.close()
+        except BaseException as error:
+            self.__exit__(type(error), error, None)
             raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
                  trace: TracebackType | None) -> None:
-        if error is not None:
-            print(self.last_words())
+        if isinstance(error, Exception):
+            print(self.last_words(), file=sys.stderr)
         self.close()
 
     def close(self) -> None:
@@ -70,15 +80,22 @@ class KafkaCluster:
 
     @property
     def bootstrap(self) -> str:
-        """Of all brokers, without TLS and passwords."""
         return self.addresses(PLAIN)
 
     def addresses(self, listener: str) -> str:
+        """Of all brokers, whether up or not: "host:port,…"."""
         return ",".join(member.address(listener) for member in self.members)
 
-    def client(self) -> Kcat:
-        """kcat, without TLS and passwords."""
-        return Kcat({"bootstrap.servers": self.bootstrap})
+    @property
+    def properties(self) -> dict[str, dict[str, str]]:
+        """librdkafka's, by PLAINTEXT, SSL, or SASL mechanism: PLAIN, SCRAM-SHA-256, …"""
+        ways = {PLAIN: {"security.protocol": PLAIN}, **self.security.clients()}
+        return {way: {"bootstrap.servers": self.addresses(found["security.protocol"]), **found}
+                for way, found in ways.items()}
+
+    def client(self, way: str = PLAIN) -> Kcat:
+        """kcat that connects in one of the ways of `properties`."""
+        return Kcat(self.properties[way])
 
     def pid(self, number: int) -> int | None:
         """None while the broker is down."""
@@ -116,7 +133,11 @@ class KafkaCluster:
         replicas = len(self.members)
         create_topic(self.bootstrap, name, partitions, replicas,
                      {"min.insync.replicas": str(in_sync(replicas)), **settings})
-        wait_until(lambda: all(asked.led(name) == partitions for asked in self._answering()),
+
+        def led(by: Kcat) -> bool:
+            known = by.partitions(name)
+            return len(known) == partitions and all(one["leader"] > 0 for one in known)
+        wait_until(lambda: all(led(asked) for asked in self._answering()),
                    PATIENCE_SECONDS, f"leaders of {name}", 0.05)
 
     def last_words(self) -> str:
@@ -141,7 +162,10 @@ class KafkaCluster:
         cluster = base64.urlsafe_b64encode(b"M" + secrets.token_bytes(15)).decode().rstrip("=")
         formats = {
             broker: broker.format(
-                cluster, broker_properties(self.members, number, broker.data), [])
+                cluster,
+                broker_properties(self.members, number, broker.data)
+                | self.security.broker_properties(),
+                self.security.format_words())
             for number, broker in self._brokers.items()}
         for broker, formatting in formats.items():
             if formatting.wait_end(PATIENCE_SECONDS, "format") != 0:

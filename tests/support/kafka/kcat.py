@@ -1,6 +1,7 @@
 """Asking brokers with kcat, a program that knows nothing of ours."""
 
 import json
+import re
 import subprocess
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,6 +9,14 @@ from typing import Any
 PATIENCE_SECONDS = 60.0
 # A broker that starts may not answer at all: rather ask again than wait for that answer.
 METADATA_SECONDS = 5
+
+
+def librdkafka() -> tuple[int, ...]:
+    """The version of the library that kcat uses, e.g. (2, 0, 2)."""
+    words = subprocess.run(["kcat", "-V"], capture_output=True, text=True, check=True).stdout
+    found = re.search(r"librdkafka (\d+)\.(\d+)\.(\d+)", words)
+    assert found is not None, words
+    return tuple(int(number) for number in found.groups())
 
 
 class Kcat:
@@ -37,17 +46,16 @@ class Kcat:
         """Numbers of the brokers that the cluster has now, as far as the one asked knows."""
         return {broker["id"] for broker in (self.metadata() or {"brokers": []})["brokers"]}
 
-    def led(self, topic: str) -> int:
-        """How many partitions of a topic have a leader."""
-        for known in (self.metadata() or {"topics": []})["topics"]:
-            if known["topic"] == topic:
-                return sum(partition["leader"] >= 0 for partition in known["partitions"])
-        return 0
+    def partitions(self, topic: str) -> list[dict[str, Any]]:
+        """Number, leader (-1: none) and in-sync replicas of each; none if the topic is unknown."""
+        return [partition for known in (self.metadata() or {"topics": []})["topics"]
+                if known["topic"] == topic for partition in known["partitions"]]
 
-    def produce(self, topic: str, records: Sequence[str]) -> "subprocess.CompletedProcess[str]":
+    def produce(self, topic: str, records: Sequence[str],
+                patience: float = PATIENCE_SECONDS) -> "subprocess.CompletedProcess[str]":
         """Lines "key:value", acknowledged by all in-sync replicas; exit code 0 if all are."""
         return self.run("-P", "-t", topic, "-K", ":", "-X", "acks=all",
-                        "-X", f"message.timeout.ms={PATIENCE_SECONDS * 1000:.0f}",
+                        "-X", f"message.timeout.ms={patience * 1000:.0f}",
                         stdin="".join(f"{record}\n" for record in records))
 
     def consume(self, topic: str) -> list[str]:

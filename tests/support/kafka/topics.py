@@ -14,7 +14,7 @@ def create_topic(bootstrap: str, name: str, partitions: int, replicas: int,
     from confluent_kafka import KafkaException
     from confluent_kafka.admin import AdminClient, NewTopic
 
-    admin = AdminClient({"bootstrap.servers": bootstrap})
+    admin = AdminClient({"bootstrap.servers": bootstrap, "log_level": 3})
     topic = NewTopic(name, partitions, replicas, config=dict(config))
     made = admin.create_topics([topic], operation_timeout=PATIENCE_SECONDS,
                                request_timeout=PATIENCE_SECONDS)[name]

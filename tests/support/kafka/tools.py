@@ -1,0 +1,39 @@
+"""Kafka's own client in Java, which judges what librdkafka before 2.6.1 cannot: SCRAM.
+
+That one repeats its nonce in SCRAM's last message, and Kafka since 4.0 refuses this as RFC 5802,
+section 5.1 demands.
+"""
+
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+from .jars import java
+from .kcat import PATIENCE_SECONDS
+from .settings import properties_file
+
+
+def list_topics(properties: Mapping[str, str],
+                folder: Path) -> "subprocess.CompletedProcess[str]":
+    """Runs kafka-topics.sh --list in a JVM of its own, for a second or two.
+
+    :param properties: those of librdkafka for SCRAM or PLAIN.
+    :param folder: for its settings.
+    """
+    kind = properties["sasl.mechanism"].split("-")[0]
+    module = "scram.ScramLoginModule" if kind == "SCRAM" else "plain.PlainLoginModule"
+    settings = folder / "client.properties"
+    settings.write_text(properties_file({
+        "security.protocol": properties["security.protocol"],
+        "sasl.mechanism": properties["sasl.mechanism"],
+        "sasl.jaas.config": f"org.apache.kafka.common.security.{module} required "
+                            f'username="{properties["sasl.username"]}" '
+                            f'password="{properties["sasl.password"]}";',
+        "ssl.truststore.type": "PEM",
+        "ssl.truststore.location": properties["ssl.ca.location"],
+    }))
+    return subprocess.run(
+        java(folder, "org.apache.kafka.tools.TopicCommand", "--list",
+             "--bootstrap-server", properties["bootstrap.servers"],
+             "--command-config", str(settings)),
+        capture_output=True, text=True, timeout=2 * PATIENCE_SECONDS, check=False)
