@@ -60,15 +60,15 @@ class Broker:
         :param words: more options of Kafka's StorageTool.
         """
         self._settings.write_text(properties_file(properties))
-        return self._java("kafka.tools.StorageTool", "format", "-t", cluster,
+        return self._java([], "kafka.tools.StorageTool", "format", "-t", cluster,
                           "-c", str(self._settings), *words)
 
-    def start(self) -> None:
+    def start(self, options: Sequence[str]) -> None:
         """Returns at once; KafkaCluster.wait_ready() waits."""
         if self.pid is not None:
             raise KafkaError(f"broker {self.number} runs already")
         self._frozen = False
-        self._child = self._java("kafka.Kafka", str(self._settings))
+        self._child = self._java(options, "kafka.Kafka", str(self._settings))
 
     def stop(self) -> None:
         """In good order, if the other brokers let it."""
@@ -98,8 +98,8 @@ class Broker:
         self._frozen = False
 
     def last_words(self) -> str:
-        """The end of its warnings and errors."""
-        written = self._folder / "err"
+        """The end of its warnings and errors, and of Java's about itself."""
+        written = self._folder / "log"
         return written.read_text(errors="replace")[-2000:] if written.exists() else ""
 
     def _running(self) -> Child:
@@ -107,6 +107,6 @@ class Broker:
             raise KafkaError(f"broker {self.number} does not run")
         return self._child
 
-    def _java(self, main_class: str, *words: str) -> Child:
-        return Child(java(self._temporary, main_class, *words),
-                     self._folder / "out", self._folder / "err", self._guardian)
+    def _java(self, options: Sequence[str], main_class: str, *words: str) -> Child:
+        log = self._folder / "log"
+        return Child(java(self._temporary, options, main_class, *words), log, log, self._guardian)

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from tests.support.mailhost.deadline import wait_until
-from tests.support.mailhost.ports import PortReservation
+from tests.support.mailhost.ports import PortReservation, refuses
 from tests.support.mailhost.process import Guardian
 from tests.support.mailhost.workspace import quick_parent
 
@@ -101,9 +101,12 @@ class KafkaCluster:
         """None while the broker is down."""
         return self._broker(number).pid
 
-    def start(self, number: int) -> None:
-        """On the same ports and data as before. Returns at once: see wait_ready()."""
-        self._broker(number).start()
+    def start(self, number: int, *options: str) -> None:
+        """On the same ports and data as before. Returns at once: see wait_ready().
+
+        :param options: more of Java's.
+        """
+        self._broker(number).start(options)
 
     def stop(self, number: int) -> None:
         """In good order: it hands over first."""
@@ -149,7 +152,11 @@ class KafkaCluster:
         for number, broker in self._brokers.items():
             if broker.ended_by_itself():
                 raise KafkaError(f"broker {number} ended: {broker.last_words()}")
-        expected = {number for number, broker in self._brokers.items() if broker.answering}
+        expected = {member.number for member in self.members
+                    if self._broker(member.number).answering}
+        # Once refused, librdkafka would ask again only a second later.
+        if any(refuses(self.members[number - 1].ports[PLAIN]) for number in expected):
+            return False
         return all(expected <= asked.brokers() for asked in self._answering())
 
     def _answering(self) -> list[Kcat]:

@@ -1,6 +1,8 @@
 """Where scripts/setup put the broker, and how Java runs it."""
 
 import os
+import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -22,12 +24,29 @@ def jars() -> Path:
     return folder
 
 
-def java(temporary: Path, main_class: str, *words: str) -> list[str]:
+def archive() -> Path:
+    """Of classes as Java has them in memory, made by archive.py; without it all works, slower."""
+    return jars().with_name(jars().name + ".jsa")
+
+
+def archive_is_current() -> bool:
+    """Whether it is there, and Java was not updated since."""
+    program = shutil.which("java")
+    if program is None:
+        raise KafkaError("no java: run scripts/setup test")
+    # When it was installed here; the other times are those of its build.
+    installed = Path(program).resolve().stat().st_ctime
+    return archive().exists() and archive().stat().st_mtime > installed
+
+
+def java(temporary: Path, options: Sequence[str], main_class: str, *words: str) -> list[str]:
     """The command that runs a class of Kafka.
 
     :param temporary: an existing folder, for all that would stay in /tmp after a kill -9.
+    :param options: more of Java's.
     """
-    return ["java", *OPTIONS, "-XX:-UsePerfData", f"-Djava.io.tmpdir={temporary}",
+    shared = [f"-XX:SharedArchiveFile={archive()}"] if archive_is_current() else []
+    return ["java", *OPTIONS, *shared, *options, "-XX:-UsePerfData", f"-Djava.io.tmpdir={temporary}",
             f"-XX:ErrorFile={temporary}/crash.log",
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
             "-Dorg.slf4j.simpleLogger.showDateTime=true",

@@ -33,7 +33,7 @@ def list_topics(properties: Mapping[str, str],
         "ssl.truststore.location": properties["ssl.ca.location"],
     }))
     return subprocess.run(
-        java(folder, "org.apache.kafka.tools.TopicCommand", "--list",
+        java(folder, [], "org.apache.kafka.tools.TopicCommand", "--list",
              "--bootstrap-server", properties["bootstrap.servers"],
              "--command-config", str(settings)),
         capture_output=True, text=True, timeout=2 * PATIENCE_SECONDS, check=False)
