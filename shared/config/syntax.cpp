@@ -65,10 +65,13 @@ bool is_identifier(std::string_view text, std::size_t limit) {
 }  // namespace
 
 bool is_name(std::string_view text) {
-    return !text.empty() && text.size() <= 64 && is_letter_or_digit(text.front()) &&
-           consists_of(text, [](char c) {
-               return is_letter_or_digit(c) || c == '.' || c == '_' || c == '-';
-           });
+    return is_replica_name(text) && is_letter_or_digit(text.front());
+}
+
+bool is_replica_name(std::string_view text) {
+    return !text.empty() && text.size() <= 64 && consists_of(text, [](char c) {
+        return is_letter_or_digit(c) || c == '.' || c == '_' || c == '-';
+    });
 }
 
 bool is_label_name(std::string_view text) {
@@ -172,6 +175,12 @@ bool is_bearer_token(std::string_view text) {
     };
     return !token.empty() && std::all_of(token.begin(), token.end(), is_allowed) &&
            text.find_first_not_of('=', token.size()) == std::string_view::npos;
+}
+
+bool is_scope(std::string_view text) {
+    auto const is_allowed = [](char c) { return c >= ' ' && c < '\x7f' && c != '"' && c != '\\'; };
+    return !text.empty() && consists_of(text, is_allowed) && text.front() != ' ' &&
+           text.back() != ' ' && text.find("  ") == std::string_view::npos;
 }
 
 std::optional<std::uint16_t> parse_port(std::string_view text) {

@@ -10,6 +10,8 @@ namespace mailsonde::config {
 
 /// [A-Za-z0-9][A-Za-z0-9._-]{0,63}: fit for topic names, file names, labels and tokens as it is.
 [[nodiscard]] bool is_name(std::string_view text);
+/// [A-Za-z0-9._-]{1,64}: a name among all that share an event log, as a host's name may be.
+[[nodiscard]] bool is_replica_name(std::string_view text);
 /// [A-Za-z_][A-Za-z0-9_]{0,63}, what Prometheus allows.
 [[nodiscard]] bool is_label_name(std::string_view text);
 /// [A-Za-z_][A-Za-z0-9_]{0,127} (POSIX.1 section 8.1, and lower case).
@@ -43,6 +45,9 @@ namespace mailsonde::config {
 
 /// What a Bearer token may consist of (RFC 6750 section 2.1, b64token).
 [[nodiscard]] bool is_bearer_token(std::string_view text);
+
+/// Words of printable ASCII without '"' and '\\', a blank between two (RFC 6749 section 3.3).
+[[nodiscard]] bool is_scope(std::string_view text);
 
 /// Decimal digits only, no sign, no leading zero; nullopt if over 65535 or malformed.
 [[nodiscard]] std::optional<std::uint16_t> parse_port(std::string_view text);

@@ -30,6 +30,11 @@ TEST(Syntax, Names) {
         {"a", "k1", "acme-prod", "A.b_c-d", "0", std::string(64, 'a')},
         {"", "-a", ".a", "_a", "a b", "a/b", "a\n", "\xC3\xA4", std::string(65, 'a')},
     });
+    check({
+        is_replica_name,
+        {"a", "-", ".", "mailsonde-0", "_A.9", std::string(64, '-')},
+        {"", "a b", "a/b", "a:1", "a\n", "\xC3\xA4", std::string(65, 'a')},
+    });
     check({is_label_name, {"a", "_x9", "Customer"}, {"", "9a", "a-b", "a.b", "a b"}});
     check({is_variable_name, {"PATH", "_a1"}, {"", "1A", "A-B", "A=B", std::string(129, 'A')}});
 }
@@ -137,6 +142,14 @@ TEST(Syntax, PinsAndListenAddresses) {
          "[127.0.0.1]:80",
          "example.org:80",
          "127.0.0.1:80 "},
+    });
+}
+
+TEST(Syntax, Scopes) {
+    check({
+        is_scope,
+        {"kafka", "api://x/.default", "a b c", "!#$[]~"},
+        {"", " ", " a", "a ", "a  b", "a\"b", "a\\b", "a\tb", "\xC3\xA4"},
     });
 }
 
