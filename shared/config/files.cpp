@@ -37,6 +37,7 @@ std::size_t limit_of(file_kind kind) {
         case file_kind::configuration:
             return max_configuration_size;
         case file_kind::secret:
+        case file_kind::private_key:
             return max_secret_size;
         case file_kind::authorities:
             return max_authorities_size;
@@ -59,7 +60,8 @@ result<std::string> read_file(std::filesystem::path const& path, file_kind kind)
     if (!S_ISREG(status.st_mode)) {
         return fail(config_errc::not_a_file);
     }
-    if (kind == file_kind::secret && (status.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
+    auto const is_secret = kind == file_kind::secret || kind == file_kind::private_key;
+    if (is_secret && (status.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
         return fail(config_errc::writable_by_others);
     }
     // The size is counted while reading, too: the file may grow meanwhile.

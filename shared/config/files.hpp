@@ -12,7 +12,7 @@
 namespace mailsonde::config {
 
 /// What a file is read for; decides its size limit and whether its mode matters.
-enum class file_kind : std::uint8_t { configuration, secret, authorities };
+enum class file_kind : std::uint8_t { configuration, secret, authorities, private_key };
 
 inline constexpr std::size_t max_configuration_size = std::size_t{4} * 1024 * 1024;  ///< octets
 inline constexpr std::size_t max_secret_size = std::size_t{64} * 1024;               ///< octets

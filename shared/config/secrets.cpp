@@ -157,7 +157,7 @@ std::optional<credentials> read_credentials(
     return out;
 }
 
-void check_authorities(
+void check_certificates(
     loading& load, std::filesystem::path const& path, position at, std::string const& where
 ) {
     auto const content = load.read(path, file_kind::authorities);
@@ -167,6 +167,32 @@ void check_authorities(
                content->find("CERTIFICATE-----") == std::string::npos) {
         load.report(
             at, where + ": " + path.string() + " holds no certificate", "a PEM file is needed"
+        );
+    }
+}
+
+void check_private_key(
+    loading& load, std::filesystem::path const& path, position at, std::string const& where
+) {
+    auto content = load.read(path, file_kind::private_key);
+    if (!content) {
+        report_file(load, at, where, path, content.error());
+        return;
+    }
+    secret const key(*std::move(content));  // wipes it
+    auto const holds = [&](std::string_view text) {
+        return key.reveal().find(text) != std::string_view::npos;
+    };
+    if (!holds("-----BEGIN ") || !holds("PRIVATE KEY-----")) {
+        load.report(
+            at, where + ": " + path.string() + " holds no private key", "a PEM file is needed"
+        );
+    } else if (holds("BEGIN ENCRYPTED") || holds("4,ENCRYPTED")) {
+        // RFC 7468 section 11, RFC 1421 section 4.6.1.1
+        load.report(
+            at,
+            where + ": " + path.string() + " needs a passphrase, and nobody is here to type it",
+            "take it away: openssl pkey -in OLD -out NEW; chmod 0400 NEW"
         );
     }
 }

@@ -32,9 +32,14 @@ enum class secret_use : std::uint8_t { login, key };
     loading& load, yaml_node const& node, std::string const& object, std::string const& where
 );
 
-/// Checks that a file of certificate authorities is there and looks like PEM, so that a reload
-/// can't switch to a configuration whose connections would all fail.
-void check_authorities(
+/// Checks that a file of certificates is there and looks like PEM, so that a reload can't switch to
+/// a configuration whose connections would all fail.
+void check_certificates(
+    loading& load, std::filesystem::path const& path, position at, std::string const& where
+);
+
+/// The same for a private key, which is a secret and must not need a passphrase.
+void check_private_key(
     loading& load, std::filesystem::path const& path, position at, std::string const& where
 );
 

@@ -96,7 +96,7 @@ server read_server(
     reader.read("port", out.port, read_port);
     reader.read("ca_file", out.ca_file, read_path);
     if (!out.ca_file.empty()) {
-        check_authorities(load, out.ca_file, reader.find("ca_file")->at, reader.where("ca_file"));
+        check_certificates(load, out.ca_file, reader.find("ca_file")->at, reader.where("ca_file"));
     }
     read_pins(reader, out);
     reader.read("trusted_plaintext", out.trusted_plaintext, read_boolean);

@@ -42,6 +42,8 @@ load_result load_example(std::filesystem::path const& file) {
                 return read_file(path, kind);
             case file_kind::secret:
                 return "0123456789abcdef0123456789abcdef\n";
+            case file_kind::private_key:
+                return "-----BEGIN PRIVATE KEY-----\n";
             case file_kind::authorities:
                 break;
         }

@@ -38,7 +38,9 @@ TEST(Files, OnlySecretsMindTheirMode) {
     auto const path = box.write("a", "x");
     ASSERT_EQ(::chmod(path.c_str(), 0664), 0);
     EXPECT_TRUE(read_file(path, file_kind::configuration).has_value());
-    EXPECT_EQ(read_file(path, file_kind::secret).error(), fail(config_errc::writable_by_others));
+    for (auto const kind : {file_kind::secret, file_kind::private_key}) {
+        EXPECT_EQ(read_file(path, kind).error(), fail(config_errc::writable_by_others));
+    }
     ASSERT_EQ(::chmod(path.c_str(), 0644), 0);
     EXPECT_TRUE(read_file(path, file_kind::secret).has_value());
 }
