@@ -1,5 +1,6 @@
 #pragma once
 
+#include "shared/config/kafka_options.hpp"
 #include "shared/core/credentials.hpp"
 #include "shared/core/secret.hpp"
 #include "shared/core/time.hpp"
@@ -83,7 +84,8 @@ struct reaper_options {
 
 struct config {
     std::string instance;
-    std::filesystem::path data;  ///< folder of the embedded log
+    std::filesystem::path data;          ///< folder of the embedded log
+    std::optional<kafka_options> kafka;  ///< absent: the embedded log
     std::string topic_prefix = "mailsonde";
     model::key_ring signing;
     std::map<std::string, route> routes;

@@ -108,6 +108,53 @@ void write_probe(yaml_writer& to, probe const& one) {
     to.close();
 }
 
+void write_tls(yaml_writer& to, kafka_tls const& one) {
+    if (one.ca.empty() && one.certificate.empty() && one.key.empty()) {
+        return to.text("tls", one.on ? "on" : "off");
+    }
+    to.open("tls");
+    auto const file = [&](std::string_view key, std::filesystem::path const& path) {
+        if (!path.empty()) {
+            to.text(key, path.string());
+        }
+    };
+    file("ca", one.ca);
+    file("certificate", one.certificate);
+    file("key", one.key);
+    to.close();
+}
+
+void write_sasl(yaml_writer& to, kafka_sasl const& one) {
+    auto const is_oauth = one.mechanism == sasl_mechanism::oauthbearer;
+    to.open("sasl");
+    to.text("mechanism", mechanism_name(one.mechanism));
+    to.text(is_oauth ? "client_id" : "user", one.user);
+    to.literal(is_oauth ? "client_secret" : "password", redacted);
+    if (is_oauth) {
+        to.text("token_url", one.token_url);
+    }
+    if (!one.scope.empty()) {
+        to.text("scope", one.scope);
+    }
+    to.close();
+}
+
+void write_kafka(yaml_writer& to, kafka_options const& one) {
+    to.open("kafka");
+    to.list("brokers", one.brokers);
+    write_tls(to, one.tls);
+    if (one.sasl) {
+        write_sasl(to, *one.sasl);
+    }
+    if (one.replica) {
+        to.text("replica", *one.replica);
+    }
+    to.literal("replication", std::to_string(one.replication));
+    to.literal("min_in_sync", std::to_string(one.min_in_sync));
+    to.text("session_timeout", to_text(one.session_timeout));
+    to.close();
+}
+
 /// A mapping of named things; nothing at all if there are none.
 template <class Named, class Write>
 void write_named(yaml_writer& to, std::string_view section, Named const& all, Write write) {
@@ -127,6 +174,9 @@ std::string effective_yaml(config const& of) {
     yaml_writer to;
     to.text("instance", of.instance);
     to.text("data", of.data.string());
+    if (of.kafka) {
+        write_kafka(to, *of.kafka);
+    }
     write_signing(to, of.signing);
     to.open("topics");
     to.text("prefix", of.topic_prefix);

@@ -2,6 +2,7 @@
 
 #include "shared/config/general_sections.hpp"
 #include "shared/config/includes.hpp"
+#include "shared/config/kafka_section.hpp"
 #include "shared/config/named_sections.hpp"
 #include "shared/config/reaper_section.hpp"
 #include "shared/config/yaml_reader.hpp"
@@ -110,6 +111,7 @@ config read_all(loading& load, std::filesystem::path const& path) {
         return out;
     }
     read_general(top, out);
+    read_kafka(top, out);
     auto const defaults = read_defaults(top);
     read_named_sections(top, defaults, out);
     if (auto const* const patterns = top.find("include")) {

@@ -173,7 +173,7 @@ nlohmann::json const* value_at(
 
 TEST(Agreement, TheParserUsesTheDefaultsOfTheSchema) {
     sandbox const box;
-    auto const loaded = box.load_text(with_base(""));
+    auto const loaded = box.load_text(with_base("kafka: {brokers: ['kafka.example.org:9093']}"));
     ASSERT_TRUE(loaded);
     auto const effective = to_json(effective_yaml(*loaded));
     auto compared = 0;
@@ -193,7 +193,7 @@ TEST(Agreement, TheParserUsesTheDefaultsOfTheSchema) {
             ++compared;
         }
     }
-    EXPECT_GE(compared, 16);
+    EXPECT_GE(compared, 19);
     EXPECT_FALSE(loaded->routes.at("relay").smtp.trusted_plaintext);
 }
 
@@ -282,6 +282,49 @@ TEST(Agreement, BothRefuseWhatASchemaCanSee) {
         "reaper: {per_look: -1}",
         "reaper: {per_look: 1.5}",
         "topics: {prefix: a/b}",
+        "kafka: b:9093",
+        "kafka: {}",
+        "kafka: {tls: off}",
+        "kafka: {brokers: []}",
+        "kafka: {brokers: 'b:9093'}",
+        "kafka: {brokers: [b]}",
+        "kafka: {brokers: ['b:0']}",
+        "kafka: {brokers: ['::1:9093']}",
+        "kafka: {brokers: ['b:9093', 'b:9093']}",
+        "kafka: {brokers: ['b:1', 'b:2', 'b:3', 'b:4', 'b:5', 'b:6', 'b:7', 'b:8', 'b:9', 'b:10', "
+        "'b:11', 'b:12', 'b:13', 'b:14', 'b:15', 'b:16', 'b:17']}",
+        "kafka: {brokers: ['b:9093'], tls: false}",
+        "kafka: {brokers: ['b:9093'], tls: none}",
+        "kafka: {brokers: ['b:9093'], tls: {ca_file: x}}",
+        "kafka: {brokers: ['b:9093'], tls: {certificate: x}}",
+        "kafka: {brokers: ['b:9093'], tls: {key: x}}",
+        "kafka: {brokers: ['b:9093'], sasl: plain}",
+        "kafka: {brokers: ['b:9093'], sasl: {user: a, password: {env: KEY}}}",
+        "kafka: {brokers: ['b:9093'], sasl: {mechanism: PLAIN, user: a, password: {env: KEY}}}",
+        "kafka: {brokers: ['b:9093'], sasl: {mechanism: plain, user: a}}",
+        "kafka: {brokers: ['b:9093'], sasl: {mechanism: plain, user: a, password: literal}}",
+        "kafka: {brokers: ['b:9093'], sasl: {mechanism: plain, user: a, password: {env: KEY}, "
+        "scope: a}}",
+        "kafka: {brokers: ['b:9093'], sasl: {mechanism: oauthbearer, client_id: a, client_secret: "
+        "{env: KEY}}}",
+        "kafka: {brokers: ['b:9093'], sasl: {mechanism: oauthbearer, client_id: a, client_secret: "
+        "{env: KEY}, token_url: 'https://a', user: a}}",
+        "kafka: {brokers: ['b:9093'], sasl: {mechanism: oauthbearer, client_id: a, client_secret: "
+        "{env: KEY}, token_url: 'http://a.b/'}}",
+        "kafka: {brokers: ['b:9093'], sasl: {mechanism: oauthbearer, client_id: a, client_secret: "
+        "{env: KEY}, token_url: 'https://a:b@c/'}}",
+        "kafka: {brokers: ['b:9093'], sasl: {mechanism: oauthbearer, client_id: a, client_secret: "
+        "{env: KEY}, token_url: 'https://a/', scope: 'a  b'}}",
+        "kafka: {brokers: ['b:9093'], tls: off, sasl: {mechanism: plain, user: a, password: {env: "
+        "KEY}}}",
+        "kafka: {brokers: ['b:9093'], tls: off, sasl: {mechanism: oauthbearer, client_id: a, "
+        "client_secret: {env: KEY}, token_url: 'https://a'}}",
+        "kafka: {brokers: ['b:9093'], replica: a b}",
+        "kafka: {brokers: ['b:9093'], replica: 1}",
+        "kafka: {brokers: ['b:9093'], replication: 0}",
+        "kafka: {brokers: ['b:9093'], replication: 10}",
+        "kafka: {brokers: ['b:9093'], min_in_sync: 0}",
+        "kafka: {brokers: ['b:9093'], session_timeout: 10}",
     };
     for (auto const& row : table) {
         sandbox const box;

@@ -106,5 +106,96 @@ TEST(Effective, LoadsBackToTheSame) {
     EXPECT_EQ(again->probes.at("b").labels, loaded->probes.at("b").labels);
 }
 
+/// Loads, shows, and loads what is shown; the password is what every secret is.
+std::string shown_twice(sandbox& box, std::string const& yaml) {
+    box.variables["PASSWORD"] = "hunter2-0123456789";
+    auto const loaded = box.load_text(with_base(yaml));
+    EXPECT_EQ(lines(box, loaded), std::vector<std::string>{}) << yaml;
+    if (!loaded) {
+        return "";
+    }
+    auto const once = effective_yaml(*loaded);
+    EXPECT_EQ(once.find("hunter2"), std::string::npos);
+    auto text = once;
+    std::string const marker = "<redacted>";
+    for (auto at = text.find(marker); at != std::string::npos; at = text.find(marker)) {
+        text.replace(at, marker.size(), "{env: PASSWORD}");
+    }
+    auto const again = box.load_text(text);
+    EXPECT_EQ(lines(box, again), std::vector<std::string>{}) << text;
+    if (again) {
+        EXPECT_EQ(effective_yaml(*again), once);
+    }
+    auto const from = once.find("kafka:\n");
+    return once.substr(from, once.find("signing:") - from);
+}
+
+TEST(Effective, ShowsKafkaWithItsDefaults) {
+    sandbox box;
+    EXPECT_EQ(
+        shown_twice(box, "kafka: {brokers: [b:9093, '[::1]:9093']}\n"),
+        "kafka:\n"
+        "  brokers: [\"b:9093\", \"[::1]:9093\"]\n"
+        "  tls: \"on\"\n"
+        "  replication: 3\n"
+        "  min_in_sync: 2\n"
+        "  session_timeout: 10s\n"
+    );
+    EXPECT_EQ(
+        shown_twice(
+            box,
+            "kafka: {brokers: [b:9092], tls: off, sasl: {mechanism: scram-sha-256, user: '1', "
+            "password: {env: PASSWORD}}, replica: '.', replication: 2, session_timeout: 90s}\n"
+        ),
+        "kafka:\n"
+        "  brokers: [\"b:9092\"]\n"
+        "  tls: \"off\"\n"
+        "  sasl:\n"
+        "    mechanism: scram-sha-256\n"
+        "    user: \"1\"\n"
+        "    password: <redacted>\n"
+        "  replica: \".\"\n"
+        "  replication: 2\n"
+        "  min_in_sync: 1\n"
+        "  session_timeout: 1m30s\n"
+    );
+}
+
+TEST(Effective, ShowsTheFilesAndTokensOfKafka) {
+    sandbox box;
+    box.write("ca.pem", "-----BEGIN CERTIFICATE-----");
+    box.write("own.pem", "-----BEGIN PRIVATE KEY-----\n-----BEGIN CERTIFICATE-----");
+    auto const folder = box.folder().string();
+    EXPECT_EQ(
+        shown_twice(
+            box,
+            "kafka: {brokers: [b:9093], tls: {ca: ca.pem, certificate: own.pem, key: own.pem}, "
+            "sasl: {mechanism: oauthbearer, client_id: c, client_secret: {env: PASSWORD}, "
+            "token_url: 'https://a.b/t?x=y', scope: a b}}\n"
+        ),
+        "kafka:\n"
+        "  brokers: [\"b:9093\"]\n"
+        "  tls:\n"
+        "    ca: " +
+            folder +
+            "/ca.pem\n"
+            "    certificate: " +
+            folder +
+            "/own.pem\n"
+            "    key: " +
+            folder +
+            "/own.pem\n"
+            "  sasl:\n"
+            "    mechanism: oauthbearer\n"
+            "    client_id: c\n"
+            "    client_secret: <redacted>\n"
+            "    token_url: \"https://a.b/t?x=y\"\n"
+            "    scope: \"a b\"\n"
+            "  replication: 3\n"
+            "  min_in_sync: 2\n"
+            "  session_timeout: 10s\n"
+    );
+}
+
 }  // namespace
 }  // namespace mailsonde::config

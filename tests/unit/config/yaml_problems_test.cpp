@@ -44,7 +44,7 @@ TEST(YamlProblems, WhatSurprisesIsRefused) {
         {"<<: {level: info}\n",
          {"1:1: unknown key '<<'; known here: instance, data, signing, defaults, routes, "
           "mailboxes, "
-          "probes, include, log, http, alerts, login, reaper, topics"}},
+          "probes, include, log, http, alerts, login, reaper, topics, kafka"}},
     });
     sandbox const box;
     EXPECT_EQ(lines(box, box.load_text(with_base(nested(15)))).size(), 1U)
