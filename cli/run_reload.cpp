@@ -1,5 +1,7 @@
 #include "cli/run_reload.hpp"
 
+#include "shared/config/changes.hpp"
+
 #include <set>
 #include <utility>
 
@@ -27,6 +29,9 @@ std::string fixed_change(config::config const& before, config::config const& nex
     }
     if (before.data != next.data) {
         return std::string("data") + advice;
+    }
+    if (auto const key = config::changed_kafka(before, next); !key.empty()) {
+        return key + advice;
     }
     if (before.topic_prefix != next.topic_prefix) {
         return std::string("topics.prefix") + advice;

@@ -29,6 +29,18 @@ bool same(mailbox const& a, mailbox const& b) {
            a.also_folders == b.also_folders && a.junk_folder == b.junk_folder;
 }
 
+auto facts(kafka_tls const& of) {
+    return std::tie(of.on, of.ca, of.certificate, of.key);
+}
+
+bool same(std::optional<kafka_sasl> const& a, std::optional<kafka_sasl> const& b) {
+    auto const shown = [](kafka_sasl const& of) {
+        return std::tie(of.mechanism, of.user, of.token_url, of.scope);
+    };
+    return a && b ? shown(*a) == shown(*b) && a->password.same_as(b->password)
+                  : a.has_value() == b.has_value();
+}
+
 template <class Named>
 std::set<std::string> changed(Named const& before, Named const& next) {
     std::set<std::string> out;
@@ -49,6 +61,33 @@ std::set<std::string> changed_routes(config const& before, config const& next) {
 
 std::set<std::string> changed_mailboxes(config const& before, config const& next) {
     return changed(before.mailboxes, next.mailboxes);
+}
+
+std::string changed_kafka(config const& before, config const& next) {
+    if (!before.kafka || !next.kafka) {
+        return before.kafka.has_value() == next.kafka.has_value() ? "" : "kafka";
+    }
+    auto const& a = *before.kafka;
+    auto const& b = *next.kafka;
+    if (a.brokers != b.brokers) {
+        return "kafka.brokers";
+    }
+    if (facts(a.tls) != facts(b.tls)) {
+        return "kafka.tls";
+    }
+    if (!same(a.sasl, b.sasl)) {
+        return "kafka.sasl";
+    }
+    if (a.replica != b.replica) {
+        return "kafka.replica";
+    }
+    if (a.replication != b.replication) {
+        return "kafka.replication";
+    }
+    if (a.min_in_sync != b.min_in_sync) {
+        return "kafka.min_in_sync";
+    }
+    return a.session_timeout != b.session_timeout ? "kafka.session_timeout" : "";
 }
 
 }  // namespace mailsonde::config

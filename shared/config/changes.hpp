@@ -13,4 +13,8 @@ namespace mailsonde::config {
 /// The same for mailboxes; what is watched in them counts, too.
 [[nodiscard]] std::set<std::string> changed_mailboxes(config const& before, config const& next);
 
+/// The first key of `kafka` that differs ("kafka.brokers"), "kafka" if only one has the section, ""
+/// if nothing does. What the files of `kafka.tls` hold doesn't count.
+[[nodiscard]] std::string changed_kafka(config const& before, config const& next);
+
 }  // namespace mailsonde::config

@@ -127,6 +127,46 @@ TEST(Changes, TellWhichMailboxesNeedANewConnection) {
     }
 }
 
+config on_kafka() {
+    config out;
+    out.kafka = kafka_options{};
+    out.kafka->brokers = {"b:9093"};
+    out.kafka->tls.ca = "/etc/ca.pem";
+    out.kafka->sasl = kafka_sasl{sasl_mechanism::plain, "probe", secret("old"), "", ""};
+    return out;
+}
+
+TEST(Changes, TellWhichKeyOfKafkaDiffers) {
+    std::vector<std::pair<char const*, std::function<void(kafka_options&)>>> const table{
+        {"", [](kafka_options& /*k*/) {}},
+        {"", [](kafka_options& k) { k.sasl->password = secret("old"); }},
+        {"kafka.brokers", [](kafka_options& k) { k.brokers.emplace_back("c:9093"); }},
+        {"kafka.tls", [](kafka_options& k) { k.tls.on = false; }},
+        {"kafka.tls", [](kafka_options& k) { k.tls.ca.clear(); }},
+        {"kafka.tls", [](kafka_options& k) { k.tls.certificate = "/etc/own.pem"; }},
+        {"kafka.tls", [](kafka_options& k) { k.tls.key = "/etc/own.key"; }},
+        {"kafka.sasl", [](kafka_options& k) { k.sasl.reset(); }},
+        {"kafka.sasl", [](kafka_options& k) { k.sasl->mechanism = sasl_mechanism::oauthbearer; }},
+        {"kafka.sasl", [](kafka_options& k) { k.sasl->user = "other"; }},
+        {"kafka.sasl", [](kafka_options& k) { k.sasl->password = secret("new"); }},
+        {"kafka.sasl", [](kafka_options& k) { k.sasl->token_url = "https://a.b"; }},
+        {"kafka.sasl", [](kafka_options& k) { k.sasl->scope = "a"; }},
+        {"kafka.replica", [](kafka_options& k) { k.replica = "r"; }},
+        {"kafka.replication", [](kafka_options& k) { k.replication = 2; }},
+        {"kafka.min_in_sync", [](kafka_options& k) { k.min_in_sync = 1; }},
+        {"kafka.session_timeout", [](kafka_options& k) { k.session_timeout = milliseconds(6); }},
+    };
+    for (auto const& [key, apply] : table) {
+        auto next = on_kafka();
+        apply(*next.kafka);
+        EXPECT_EQ(changed_kafka(on_kafka(), next), key);
+        EXPECT_EQ(changed_kafka(next, on_kafka()), key) << "undone";
+    }
+    EXPECT_EQ(changed_kafka(on_kafka(), config()), "kafka");
+    EXPECT_EQ(changed_kafka(config(), on_kafka()), "kafka");
+    EXPECT_EQ(changed_kafka(config(), config()), "");
+}
+
 TEST(Changes, WhatIsNewCountsAndWhatIsGoneDoesNot) {
     auto fewer = configuration();
     fewer.routes.erase("b");

@@ -1,5 +1,6 @@
 #include "shared/config/effective.hpp"
 
+#include "shared/config/changes.hpp"
 #include "tests/unit/config/sandbox.hpp"
 
 #include <gtest/gtest.h>
@@ -125,6 +126,7 @@ std::string shown_twice(sandbox& box, std::string const& yaml) {
     EXPECT_EQ(lines(box, again), std::vector<std::string>{}) << text;
     if (again) {
         EXPECT_EQ(effective_yaml(*again), once);
+        EXPECT_EQ(changed_kafka(*loaded, *again), "");
     }
     auto const from = once.find("kafka:\n");
     return once.substr(from, once.find("signing:") - from);
