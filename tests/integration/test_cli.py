@@ -43,7 +43,7 @@ class CliCase(unittest.TestCase):
 
     def with_own_secrets(self, text: str) -> str:
         text = text.replace("/var/lib/mailsonde", f"{self.folder}/data")
-        return re.sub(r"(?<=file: )/[^,}\s]+", lambda path: str(self.own_file(path[0])), text)
+        return re.sub(r"((?:file|ca): )(/[^,}\s]+)", lambda found: f"{found[1]}{self.own_file(found[2])}", text)
 
     def own_file(self, path: str) -> Path:
         own = self.folder / "files" / path.lstrip("/")
@@ -111,7 +111,7 @@ class DocumentedCommands(CliCase):
 
 class Check(CliCase):
     def test_the_documented_examples_are_good(self) -> None:
-        for name in ("first.yaml", "msp/mailsonde.yaml"):
+        for name in ("first.yaml", "kafka.yaml", "msp/mailsonde.yaml"):
             with self.subTest(name):
                 file = str(self.example(name))
                 done = run("check", "-c", file, MSP_SMTP_PASSWORD="x", ACME_PASSWORD="y")

@@ -9,12 +9,13 @@ from pathlib import Path
 from tests.support.mailhost.certificates import issue
 from tests.support.mailsonde.program import ROOT, call
 
-EXAMPLES = (ROOT / "docs/examples/first.yaml", ROOT / "docs/examples/msp/mailsonde.yaml")
+EXAMPLES = tuple(ROOT / "docs/examples" / name
+                 for name in ("first.yaml", "kafka.yaml", "msp/mailsonde.yaml"))
 PAGES = (ROOT / "README.md", ROOT / "docs/configuration.md")
 
 _BLOCK = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _SYSTEM_PATH = re.compile(r"/(?:etc|run|var/lib)/mailsonde")
-_FILE = re.compile(r"\b(ca_file|file):\s*([^\s,}]+)")
+_FILE = re.compile(r"\b(ca_file|ca|file):\s*([^\s,}]+)")
 _VARIABLE = re.compile(r"\benv:\s*(\w+)")
 
 
@@ -34,7 +35,7 @@ class Sandbox:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(moved)
         for kind, path in _FILE.findall(moved):
-            self._make(target.parent / path, kind == "ca_file")
+            self._make(target.parent / path, kind != "file")
         self.environment |= {name: secrets.token_hex(16) for name in _VARIABLE.findall(moved)}
         return target
 

@@ -77,7 +77,7 @@ TEST(Agreement, ExamplesLoadAndAreValid) {
             EXPECT_EQ(texts(load_example(entry.path())), strings{}) << entry.path();
         }
     }
-    EXPECT_GE(files, 4);
+    EXPECT_GE(files, 5);
     auto const msp = load_example(docs / "examples/msp/mailsonde.yaml");
     ASSERT_TRUE(msp);
     EXPECT_GE(msp->probes.size(), 4U) << "the customers' files are included";
