@@ -105,13 +105,20 @@ bool engine::turn() {
 
 bool engine::restore_next() {
     auto const partition = to_restore_.back();
+    // In this order: once the position is known, no transaction of a former owner that moves it is
+    // open, and what such a one wrote lies before the end that is read to.
+    auto const position = member_->committed(partition);
+    if (!position) {
+        told("committed position", position.error());
+        return false;
+    }
     auto const state = log_.restore(options_.state_topic, partition, 0);
     if (!state) {
         told("restore", state.error());
         return false;
     }
-    if (!start(partition)) {
-        return false;
+    if (options_.takes_records) {
+        member_->start(partition, position->value_or(0));
     }
     work_.restore(partition, state->records);
     to_restore_.pop_back();
@@ -120,19 +127,6 @@ bool engine::restore_next() {
         failpoint(options_.group.group, "R6.restored");
         work_.begin();
     }
-    return true;
-}
-
-bool engine::start(int partition) {
-    if (!options_.takes_records) {
-        return true;
-    }
-    auto const position = member_->committed(partition);
-    if (!position) {
-        told("committed position", position.error());
-        return false;
-    }
-    member_->start(partition, position->value_or(0));
     return true;
 }
 

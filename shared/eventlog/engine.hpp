@@ -81,7 +81,6 @@ private:
     void revoked();
     void lose();
     bool restore_next();
-    bool start(int partition);
     void decide(std::vector<stored_record> const& records);
     void try_commit();
     void told(std::string const& what, failure const& why) const;

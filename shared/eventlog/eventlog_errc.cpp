@@ -26,6 +26,10 @@ std::string_view errc_message(eventlog_errc error) {
             return "invalid options";
         case eventlog_errc::closed:
             return "the member has left its group";
+        case eventlog_errc::unreachable:
+            return "no Kafka broker can be reached";
+        case eventlog_errc::denied:
+            return "the Kafka brokers refuse access";
     }
     return "unknown error";
 }

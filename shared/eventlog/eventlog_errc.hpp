@@ -19,6 +19,8 @@ enum class eventlog_errc : std::uint8_t {
     group_mismatch,   ///< the group exists and shares the partitions of another topic
     invalid_options,  ///< an empty name, a count or a duration out of range
     closed,           ///< the member has left
+    unreachable,      ///< no broker answers; try again
+    denied,           ///< the brokers refuse us: certificate, password or rights
 };
 
 [[nodiscard]] std::string_view errc_message(eventlog_errc error);

@@ -53,6 +53,9 @@ public:
     virtual void commit() = 0;
 };
 
+/// The session timeout of members in these tests is this at most.
+inline constexpr milliseconds longest_lease{9'000};
+
 /// What becomes of commits that are neither fenced nor malformed.
 enum class trouble : std::uint8_t {
     none,
@@ -77,10 +80,24 @@ public:
 
     /// From now on, for members of log().
     virtual void set(trouble what) = 0;
+
+    /// Returns once nobody who did not poll meanwhile is a member of a group.
+    virtual void let_leases_run_out() = 0;
+
+    /// By which name brokers know a topic.
+    [[nodiscard]] virtual std::string cluster_name(std::string const& topic) const { return topic; }
+
+    /// What a record committed now has for a timestamp.
+    [[nodiscard]] virtual instant wall_now() const = 0;
 };
 
-/// Names for make_back_end: every test of the contract runs on each.
-inline constexpr std::array<char const*, 2> back_ends{"memory", "sqlite"};
+/// Names for make_back_end: those whose clocks are moved by hand, so that time can be told exactly.
+inline constexpr std::array<char const*, 2> clocked_back_ends{"memory", "sqlite"};
+
+/// These, and "kafka" if MAILSONDE_KAFKA names brokers (tests/contract/on_kafka.py starts some).
+[[nodiscard]] std::vector<char const*> all_back_ends();
+/// "kafka" or nothing.
+[[nodiscard]] std::vector<char const*> kafka_if_there();
 
 [[nodiscard]] std::unique_ptr<back_end> make_back_end(std::string const& name, manual_clock& clock);
 

@@ -149,9 +149,12 @@ TEST_P(CleanUp, DropsManyAtOnce) {
     EXPECT_THAT(shown(elsewhere(), state), ElementsAre("k0=x@1200", "k1=x@1201", "k2=x@1202"));
 }
 
-INSTANTIATE_TEST_SUITE_P(Contract, CleanUp, testing::ValuesIn(back_ends), [](auto const& info) {
-    return std::string(info.param);
-});
+INSTANTIATE_TEST_SUITE_P(
+    Contract,
+    CleanUp,
+    testing::ValuesIn(clocked_back_ends),
+    [](auto const& info) { return std::string(info.param); }
+);
 
 }  // namespace
 }  // namespace mailsonde::eventlog::contract

@@ -80,6 +80,14 @@ protected:
 
     void set(trouble what) { back_end_->set(what); }
 
+    void let_leases_run_out() { back_end_->let_leases_run_out(); }
+
+    [[nodiscard]] std::string cluster_name(std::string const& topic) const {
+        return back_end_->cluster_name(topic);
+    }
+
+    [[nodiscard]] instant wall_now() const { return back_end_->wall_now(); }
+
     [[nodiscard]] std::unique_ptr<test_member> join(
         std::string const& name, log& at, group_options const& options = group_of(mail)
     );
@@ -90,7 +98,7 @@ protected:
         return {"group-" + topic.name, topic.name, session_timeout};
     }
 
-    static constexpr milliseconds session_timeout{9'000};
+    static constexpr milliseconds session_timeout = longest_lease;
 
     manual_clock clock;
     std::vector<std::string> journal;

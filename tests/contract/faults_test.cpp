@@ -115,7 +115,7 @@ TEST_P(Faults, AnAbortedCommitLeavesNothingAndMayBeTriedAgain) {
 TEST_P(Faults, AStaleTokenIsFencedEvenIfNothingCanBeWritten) {
     auto const one = sole_member();
     auto const stale = one->proof();
-    clock.advance(session_timeout);
+    let_leases_run_out();
     set(trouble::aborted);
     EXPECT_EQ(one->commit(work_of("x", 1), stale), commit_outcome::fenced);
     set(trouble::none);
@@ -150,8 +150,8 @@ std::string name_of(testing::TestParamInfo<char const*> const& info) {
     return info.param;
 }
 
-INSTANTIATE_TEST_SUITE_P(Contract, OpenTransactions, testing::ValuesIn(back_ends), name_of);
-INSTANTIATE_TEST_SUITE_P(Contract, Faults, testing::ValuesIn(back_ends), name_of);
+INSTANTIATE_TEST_SUITE_P(Contract, OpenTransactions, testing::ValuesIn(all_back_ends()), name_of);
+INSTANTIATE_TEST_SUITE_P(Contract, Faults, testing::ValuesIn(all_back_ends()), name_of);
 
 }  // namespace
 }  // namespace mailsonde::eventlog::contract

@@ -263,9 +263,12 @@ TEST_P(Groups, PositionsSurviveTheLastMember) {
     EXPECT_EQ(next->raw().committed(2).value(), 42);
 }
 
-INSTANTIATE_TEST_SUITE_P(Contract, Groups, testing::ValuesIn(back_ends), [](auto const& info) {
-    return std::string(info.param);
-});
+INSTANTIATE_TEST_SUITE_P(
+    Contract,
+    Groups,
+    testing::ValuesIn(clocked_back_ends),
+    [](auto const& info) { return std::string(info.param); }
+);
 
 }  // namespace
 }  // namespace mailsonde::eventlog::contract

@@ -93,7 +93,8 @@ private:
 
 class memory_back_end final : public back_end {
 public:
-    explicit memory_back_end(manual_clock& clock) : log_(make_memory_log(clock.view()), today_) {}
+    explicit memory_back_end(manual_clock& clock)
+        : clock_(clock), log_(make_memory_log(clock.view()), today_) {}
 
     eventlog::log& log() override { return log_; }
 
@@ -105,7 +106,12 @@ public:
 
     void set(trouble what) override { today_ = what; }
 
+    void let_leases_run_out() override { clock_.advance(longest_lease); }
+
+    instant wall_now() const override { return clock_.wall; }
+
 private:
+    manual_clock& clock_;
     trouble today_ = trouble::none;
     troubled_log log_;
 };

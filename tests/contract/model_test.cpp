@@ -144,9 +144,12 @@ std::string name_of(testing::TestParamInfo<char const*> const& info) {
 
 // The first is the model itself.
 INSTANTIATE_TEST_SUITE_P(
-    Contract, Model, testing::ValuesIn(back_ends.begin() + 1, back_ends.end()), name_of
+    Contract,
+    Model,
+    testing::ValuesIn(clocked_back_ends.begin() + 1, clocked_back_ends.end()),
+    name_of
 );
-INSTANTIATE_TEST_SUITE_P(Contract, Laws, testing::ValuesIn(back_ends), name_of);
+INSTANTIATE_TEST_SUITE_P(Contract, Laws, testing::ValuesIn(clocked_back_ends), name_of);
 
 }  // namespace
 }  // namespace mailsonde::eventlog::contract

@@ -55,6 +55,10 @@ public:
         }
     }
 
+    void let_leases_run_out() override { clock_.advance(longest_lease); }
+
+    instant wall_now() const override { return clock_.wall; }
+
 private:
     std::unique_ptr<eventlog::log> open(manual_clock& clock) {
         sqlite_options options;

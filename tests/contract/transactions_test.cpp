@@ -102,7 +102,7 @@ TEST_P(Transactions, ANewOwnerRestoresWhatWasCommittedAndNothingElse) {
     auto one = sole_member();
     ASSERT_EQ(one->commit(over_three_topics("1", 2)), commit_outcome::ok);
     ASSERT_EQ(one->commit(over_three_topics("2", 4)), commit_outcome::ok);
-    clock.advance(session_timeout);
+    let_leases_run_out();
     auto const two = join("b", elsewhere());
     static_cast<void>(two->poll());
     EXPECT_EQ(one->commit(over_three_topics("zombie", 6)), commit_outcome::fenced);
@@ -151,7 +151,7 @@ TEST_P(Transactions, ABatchThatIsRunAgainAfterACrashLeavesNoDuplicates) {
     ASSERT_EQ(crashed->commit(process(*crashed, 2)), commit_outcome::ok);
     auto const lost = process(*crashed, 2);  // decided, and then it dies before the commit
     ASSERT_EQ(lost.appends.size(), 2U);
-    clock.advance(session_timeout);
+    let_leases_run_out();
     auto const next = join("b", elsewhere());
     static_cast<void>(next->poll(0));
     ASSERT_EQ(next->commit(process(*next, 10)), commit_outcome::ok);
@@ -162,7 +162,7 @@ TEST_P(Transactions, ABatchThatIsRunAgainAfterACrashLeavesNoDuplicates) {
 INSTANTIATE_TEST_SUITE_P(
     Contract,
     Transactions,
-    testing::ValuesIn(back_ends),
+    testing::ValuesIn(all_back_ends()),
     [](auto const& info) { return std::string(info.param); }
 );
 

@@ -16,6 +16,9 @@ QUICK = {
     "broker.heartbeat.interval.ms": 500,
     "broker.session.timeout.ms": 3000,
     "transaction.abort.timed.out.transaction.cleanup.interval.ms": 1000,
+    # Tests take rights away; who has none taken away may do everything.
+    "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+    "allow.everyone.if.no.acl.found": "true",
     # A typing error in a topic's name is to be seen.
     "auto.create.topics.enable": "false",
     # Compaction and retention within seconds; the first check would be after 30 s.

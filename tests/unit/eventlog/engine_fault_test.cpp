@@ -154,7 +154,7 @@ TEST_F(EngineFault, AFailedRestoreIsTriedAgainAndNothingBeginsBefore) {
     EXPECT_FALSE(one->engine.turn());
     EXPECT_THAT(
         one->told,
-        ElementsAre("assigned 2", "failed restore", "failed restore", "failed committed position")
+        ElementsAre("assigned 2", "failed committed position", "failed restore", "failed restore")
     );
     EXPECT_THAT(one->work.journal, IsEmpty());
     settle({one.get()});

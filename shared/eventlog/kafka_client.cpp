@@ -1,0 +1,226 @@
+#include "shared/eventlog/kafka_client.hpp"
+
+#include "shared/core/text.hpp"
+#include "shared/eventlog/eventlog_errc.hpp"
+
+#include <array>
+#include <string_view>
+
+namespace mailsonde::eventlog::kafka {
+namespace {
+
+constexpr std::size_t longest_reason = 400;
+
+/// librdkafka doesn't say which of its values it means when it refuses one.
+result<void> put(rd_kafka_conf_t& conf, std::string const& name, std::string const& value) {
+    std::array<char, 512> reason{};
+    auto const done =
+        rd_kafka_conf_set(&conf, name.c_str(), value.c_str(), reason.data(), reason.size());
+    if (done != RD_KAFKA_CONF_OK) {
+        return fail(eventlog_errc::invalid_options, sanitised(reason.data(), longest_reason));
+    }
+    return {};
+}
+
+std::string_view name_of(sasl_mechanism mechanism) {
+    switch (mechanism) {
+        case sasl_mechanism::none:
+            return "";
+        case sasl_mechanism::plain:
+            return "PLAIN";
+        case sasl_mechanism::scram_sha_256:
+            return "SCRAM-SHA-256";
+        case sasl_mechanism::scram_sha_512:
+            return "SCRAM-SHA-512";
+        case sasl_mechanism::oauthbearer:
+            return "OAUTHBEARER";
+    }
+    return "";
+}
+
+void add_sasl(kafka_security const& from, settings& to) {
+    to.emplace_back("sasl.mechanism", name_of(from.sasl));
+    if (from.sasl != sasl_mechanism::oauthbearer) {
+        to.emplace_back("sasl.username", from.user);
+        to.emplace_back("sasl.password", from.password.reveal());
+        return;
+    }
+    to.emplace_back("sasl.oauthbearer.method", "oidc");
+    to.emplace_back("sasl.oauthbearer.client.id", from.user);
+    to.emplace_back("sasl.oauthbearer.client.secret", from.password.reveal());
+    to.emplace_back("sasl.oauthbearer.token.endpoint.url", from.token_url);
+    if (!from.scope.empty()) {
+        to.emplace_back("sasl.oauthbearer.scope", from.scope);
+    }
+}
+
+settings security_settings(kafka_security const& from) {
+    settings out;
+    auto const sasl = from.sasl != sasl_mechanism::none;
+    auto const* const plain = sasl ? "sasl_plaintext" : "plaintext";
+    auto const* const tls = sasl ? "sasl_ssl" : "ssl";
+    out.emplace_back("security.protocol", from.tls ? tls : plain);
+    if (from.ca_file) {
+        out.emplace_back("ssl.ca.location", from.ca_file->string());
+    }
+    if (from.certificate_file) {
+        out.emplace_back("ssl.certificate.location", from.certificate_file->string());
+    }
+    if (from.key_file) {
+        out.emplace_back("ssl.key.location", from.key_file->string());
+    }
+    if (sasl) {
+        add_sasl(from, out);
+    }
+    return out;
+}
+
+settings common_settings(kafka_options const& options) {
+    return {
+        {"bootstrap.servers", options.brokers},
+        {"client.id", "mailsonde-" + options.replica},
+        {"socket.timeout.ms", "8000"},
+        {"socket.nagle.disable", "true"},
+        {"reconnect.backoff.ms", "100"},
+        {"reconnect.backoff.max.ms", "2000"},
+        {"topic.metadata.refresh.interval.ms", "60000"},
+        {"allow.auto.create.topics", "false"}
+    };
+}
+
+eventlog_errc meaning_of(rd_kafka_resp_err_t code) {
+    switch (code) {
+        case RD_KAFKA_RESP_ERR__TRANSPORT:
+        case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
+        case RD_KAFKA_RESP_ERR__RESOLVE:
+        case RD_KAFKA_RESP_ERR_BROKER_NOT_AVAILABLE:
+        case RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE:
+        case RD_KAFKA_RESP_ERR_NOT_COORDINATOR:
+            return eventlog_errc::unreachable;
+        case RD_KAFKA_RESP_ERR__SSL:
+        case RD_KAFKA_RESP_ERR__AUTHENTICATION:
+        case RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:
+        case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+        case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
+        case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
+        case RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED:
+            return eventlog_errc::denied;
+        case RD_KAFKA_RESP_ERR__TIMED_OUT:
+        case RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT:
+        case RD_KAFKA_RESP_ERR_UNSTABLE_OFFSET_COMMIT:
+        case RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE:
+        case RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION:
+        case RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS:
+            return eventlog_errc::busy;
+        case RD_KAFKA_RESP_ERR_KAFKA_STORAGE_ERROR:
+            return eventlog_errc::full;
+        case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
+        case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
+        case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
+            return eventlog_errc::unknown_topic;
+        default:
+            return eventlog_errc::io_failed;
+    }
+}
+
+}  // namespace
+
+failure failure_of(rd_kafka_resp_err_t code, std::string const& reason) {
+    auto const text = reason.empty() ? std::string(rd_kafka_err2str(code)) : reason;
+    return fail(meaning_of(code), sanitised(text, longest_reason));
+}
+
+std::string text_of(rd_kafka_error_t const* error) {
+    return error == nullptr ? "" : sanitised(rd_kafka_error_string(error), longest_reason);
+}
+
+result<std::unique_ptr<client>> client::make(
+    rd_kafka_type_t type,
+    kafka_options const& options,
+    settings const& further,
+    rebalance_handler rebalanced
+) {
+    auto made = std::unique_ptr<client>(new client(std::move(rebalanced)));
+    conf_handle conf(rd_kafka_conf_new());
+    for (auto const& part :
+         {common_settings(options), security_settings(options.security), further}) {
+        for (auto const& [name, value] : part) {
+            if (auto const done = put(*conf, name, value); !done) {
+                return done.error();
+            }
+        }
+    }
+    rd_kafka_conf_set_opaque(conf.get(), made.get());
+    rd_kafka_conf_set_error_cb(conf.get(), on_error);
+    rd_kafka_conf_set_log_cb(conf.get(), on_log);
+    if (made->rebalanced_) {
+        rd_kafka_conf_set_rebalance_cb(conf.get(), on_rebalance);
+    }
+    std::array<char, 512> reason{};
+    auto* const handle = rd_kafka_new(type, conf.get(), reason.data(), reason.size());
+    if (handle == nullptr) {
+        return fail(eventlog_errc::invalid_options, sanitised(reason.data(), longest_reason));
+    }
+    // NOLINTNEXTLINE(bugprone-unused-return-value): the client has it now
+    static_cast<void>(conf.release());
+    made->handle_.reset(handle);
+    if (type == RD_KAFKA_CONSUMER) {
+        rd_kafka_poll_set_consumer(handle);  // one queue for records and reports
+    }
+    return made;
+}
+
+client::~client() {
+    if (!handle_) {
+        return;  // librdkafka refused to make it
+    }
+    // A consumer that is to leave its group has been closed before: here nobody waits for a broker.
+    rd_kafka_destroy_flags(handle_.release(), RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+}
+
+std::optional<failure> client::take_trouble() {
+    return std::exchange(trouble_, std::nullopt);
+}
+
+bool client::take_disturbed() {
+    return std::exchange(disturbed_, false);
+}
+
+void client::on_error(rd_kafka_t* of, int code, char const* reason, void* self) {
+    auto& me = *static_cast<client*>(self);
+    auto why = static_cast<rd_kafka_resp_err_t>(code);
+    std::string text = reason == nullptr ? "" : reason;
+    if (why == RD_KAFKA_RESP_ERR__FATAL) {
+        std::array<char, 512> fatal{};
+        why = rd_kafka_fatal_error(of, fatal.data(), fatal.size());
+        text = fatal.data();
+    }
+    auto found = failure_of(why, text);
+    if (why == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
+        // Says only how many; the one before says why.
+        found.detail = me.last_reason_.empty() ? found.detail : me.last_reason_;
+        me.trouble_ = std::move(found);
+    } else if (found.code == eventlog_errc::unreachable || found.code == eventlog_errc::busy) {
+        me.disturbed_ = true;  // the others may be enough
+        me.last_reason_ = found.detail;
+    } else {
+        me.trouble_ = std::move(found);
+    }
+}
+
+void client::on_log(
+    rd_kafka_t const* /*of*/, int /*level*/, char const* /*part*/, char const* /*text*/
+) {
+    // What matters comes as an error, too; by default it would go to the standard error output.
+}
+
+void client::on_rebalance(
+    rd_kafka_t* /*of*/,
+    rd_kafka_resp_err_t code,
+    rd_kafka_topic_partition_list_t* partitions,
+    void* self
+) {
+    static_cast<client*>(self)->rebalanced_(code, partitions);
+}
+
+}  // namespace mailsonde::eventlog::kafka

@@ -1,0 +1,106 @@
+#include "shared/eventlog/kafka_log.hpp"
+
+#include "shared/eventlog/eventlog_errc.hpp"
+#include "shared/eventlog/kafka_member.hpp"
+#include "shared/eventlog/kafka_reader.hpp"
+#include "shared/eventlog/kafka_topics.hpp"
+#include "shared/eventlog/validation.hpp"
+
+#include <mutex>
+#include <utility>
+
+namespace mailsonde::eventlog {
+namespace {
+
+class kafka_log final : public log {
+public:
+    explicit kafka_log(kafka_options options)
+        : options_(std::move(options)),
+          topics_(std::make_shared<kafka::topic_directory>(options_)),
+          reader_(options_) {}
+
+    result<void> ensure_topics(std::vector<topic_options> const& topics) override {
+        return topics_->ensure(topics);
+    }
+
+    result<std::unique_ptr<member>> join(group_options const& options, assignment_listener listener)
+        override {
+        if (auto const valid = check_options(options); !valid) {
+            return valid.error();
+        }
+        auto made =
+            std::make_unique<kafka::kafka_member>(options_, options, std::move(listener), topics_);
+        if (auto const fits = made->check(); !fits && !may_pass(fits.error())) {
+            return fits.error();
+        }
+        return std::unique_ptr<member>(std::move(made));
+    }
+
+    result<restored> restore(std::string const& topic, int partition, offset from) override {
+        auto const known = topics_->find(topic);
+        if (!known) {
+            return known.error();
+        }
+        if (partition < 0 || partition >= known->partitions) {
+            return no_such(topic, partition);
+        }
+        std::lock_guard const lock(mutex_);
+        return reader_.read(topic, partition, from);
+    }
+
+    result<void> clean_up() override { return {}; }
+
+private:
+    /// The member tries again with each poll: it doesn't matter who was started first.
+    static bool may_pass(failure const& why) {
+        return why.code == eventlog_errc::unreachable || why.code == eventlog_errc::busy;
+    }
+
+    kafka_options options_;
+    std::shared_ptr<kafka::topic_directory> topics_;
+    std::mutex mutex_;
+    kafka::reader reader_;
+};
+
+}  // namespace
+
+result<std::unique_ptr<log>> open_kafka_log(kafka_options options) {
+    // Says at once what librdkafka refuses.
+    if (auto const probe = kafka::client::make(RD_KAFKA_PRODUCER, options, {}); !probe) {
+        return probe.error();
+    }
+    return std::unique_ptr<log>(std::make_unique<kafka_log>(std::move(options)));
+}
+
+result<void> verify_kafka_topics(
+    kafka_options const& options, std::vector<topic_options> const& topics
+) {
+    kafka::admin cluster(options);
+    for (auto const& wanted : topics) {
+        auto const found = cluster.find_topic(wanted.name);
+        if (!found) {
+            return found.error();
+        }
+        auto const& there = *found;
+        if (!there) {
+            return fail(eventlog_errc::unknown_topic, wanted.name);
+        }
+        if (auto const fits = check_compatible(*there, wanted); !fits) {
+            return fits;
+        }
+    }
+    return {};
+}
+
+std::string scram_caveat(kafka_options const& options) {
+    constexpr auto mended = 0x02060100;
+    auto const scram = options.security.sasl == sasl_mechanism::scram_sha_256 ||
+                       options.security.sasl == sasl_mechanism::scram_sha_512;
+    if (!scram || rd_kafka_version() >= mended) {
+        return {};
+    }
+    return std::string("librdkafka ") + rd_kafka_version_str() +
+           " can't log in to Kafka 4 with SCRAM; use another mechanism, or librdkafka 2.6.1";
+}
+
+}  // namespace mailsonde::eventlog

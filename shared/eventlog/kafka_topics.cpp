@@ -1,0 +1,81 @@
+#include "shared/eventlog/kafka_topics.hpp"
+
+#include "shared/eventlog/eventlog_errc.hpp"
+#include "shared/eventlog/validation.hpp"
+
+namespace mailsonde::eventlog::kafka {
+
+result<topic_options> topic_directory::find(std::string const& name) {
+    std::lock_guard const lock(mutex_);
+    if (auto const known = known_.find(name); known != known_.end()) {
+        return known->second;
+    }
+    auto found = admin_.find_topic(name);
+    if (!found) {
+        return found.error();
+    }
+    auto const& topic = *found;
+    if (!topic) {
+        return no_such(name, 0);
+    }
+    known_.emplace(name, *topic);
+    return *topic;
+}
+
+result<void> topic_directory::ensure(std::vector<topic_options> const& wanted) {
+    for (auto const& one : wanted) {
+        if (auto const valid = check_options(one); !valid) {
+            return valid.error();
+        }
+    }
+    std::lock_guard const lock(mutex_);
+    std::map<std::string, topic_options> agreed;
+    std::vector<topic_options> missing;
+    std::vector<topic_options> changed;
+    for (auto const& one : wanted) {
+        auto found = admin_.find_topic(one.name);
+        if (!found) {
+            return found.error();
+        }
+        auto const& there = *found;
+        auto const& before = there ? *there : agreed.try_emplace(one.name, one).first->second;
+        if (auto const fits = check_compatible(before, one); !fits) {
+            return fits.error();
+        }
+        if (!there) {
+            missing.push_back(one);
+        } else if (!one.compacted && before.retention != one.retention) {
+            changed.push_back(one);
+        }
+    }
+    if (!missing.empty()) {
+        if (auto const done = admin_.create_topics(missing); !done) {
+            return done.error();
+        }
+    }
+    for (auto const& one : changed) {
+        if (auto const done = admin_.set_retention(one); !done) {
+            return done.error();
+        }
+    }
+    for (auto const& one : wanted) {
+        known_[one.name] = one;
+    }
+    return {};
+}
+
+result<void> topic_directory::check_group(group_options const& group) {
+    std::lock_guard const lock(mutex_);
+    auto const found = admin_.find_group(group.group);
+    if (!found) {
+        return found.error();
+    }
+    for (auto const& one : found->topics) {
+        if (one != group.topic) {
+            return fail(eventlog_errc::group_mismatch, group.group + " shares " + one);
+        }
+    }
+    return {};
+}
+
+}  // namespace mailsonde::eventlog::kafka
