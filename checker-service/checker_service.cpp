@@ -16,7 +16,10 @@ constexpr auto last_goodbye = 2s;
 eventlog::engine_options engine_options_for(config::config const& config) {
     model::topics const topics(config.topic_prefix);
     eventlog::engine_options out;
-    out.group = {"mailsonde-checker", topics.mail};
+    out.group = {config.topic_prefix + "-checker", topics.mail};
+    if (config.kafka) {
+        out.group.session_timeout = config.kafka->session_timeout;
+    }
     out.state_topic = topics.checker_state;
     return out;
 }

@@ -6,6 +6,7 @@
 #include "cli/surroundings.hpp"
 #include "cli/tail.hpp"
 #include "cli/token.hpp"
+#include "cli/topics.hpp"
 #include "shared/config/loader.hpp"
 #include "shared/core/failpoint.hpp"
 
@@ -24,8 +25,8 @@ int main(int argc, char** argv) {
         std::cerr << "mailsonde: " << armed.error().text() << '\n';
         return exit_usage;
     }
-    constexpr std::array<add_command, 6> commands{
-        add_check, add_once, add_reap, add_run, add_tail, add_token
+    constexpr std::array<add_command, 7> commands{
+        add_check, add_once, add_reap, add_run, add_tail, add_token, add_topics
     };
     return run_program({argv + 1, argv + argc}, commands, process_surroundings());
 }

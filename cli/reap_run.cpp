@@ -1,10 +1,10 @@
 #include "cli/reap_run.hpp"
 
+#include "cli/event_log.hpp"
 #include "cli/exit_status.hpp"
 #include "shared/clients/imap_client.hpp"
 #include "shared/config/login.hpp"
 #include "shared/core/text.hpp"
-#include "shared/eventlog/sqlite_log.hpp"
 #include "shared/net/net_errc.hpp"
 
 #include <algorithm>
@@ -54,10 +54,10 @@ reap_run::reap_run(
       table_(io.out) {}
 
 bool reap_run::open_log() {
-    if (!eventlog::sqlite_log_exists(config_.data)) {
+    if (!has_event_log(config_)) {
         return true;
     }
-    auto opened = eventlog::open_sqlite_log(config_.data);
+    auto opened = open_event_log(config_);
     if (!opened) {
         return complain("the event log can't be read", opened.error().text());
     }

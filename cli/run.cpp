@@ -1,12 +1,14 @@
 #include "cli/run.hpp"
 
 #include "checker-service/checker_service.hpp"
+#include "cli/event_log.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/load.hpp"
 #include "cli/run_reload.hpp"
 #include "cli/signal_gate.hpp"
 #include "sender-service/sender_service.hpp"
 #include "shared/eventlog/event_records.hpp"
+#include "shared/eventlog/eventlog_errc.hpp"
 #include "shared/eventlog/sqlite_log.hpp"
 #include "shared/model/topics.hpp"
 #include "shared/net/descriptors.hpp"
@@ -27,6 +29,8 @@ using steady = std::chrono::steady_clock;
 
 constexpr milliseconds step = 1s;
 constexpr auto clean_up_step = 1h;
+/// Of the tries to reach a log, each so many is told.
+constexpr int waits_told = 10;
 constexpr milliseconds sender_patience = 5s;
 constexpr milliseconds checker_patience = 3s;
 
@@ -34,14 +38,18 @@ telemetry::log_format format_of(config::config const& config) {
     return config.log.format == "json" ? telemetry::log_format::json : telemetry::log_format::text;
 }
 
-/// Everything that `mailsonde run` is made of, in the order in which it is taken down.
+/// Everything that a service is made of, in the order in which it is taken down.
 struct parts {
-    parts(std::shared_ptr<config::config const> config, eventlog::log& log)
+    parts(std::shared_ptr<config::config const> config, service_role role, eventlog::log& log)
         : in_force(std::move(config)),
           logger(telemetry::level_of(in_force->log.level), format_of(*in_force)),
-          main_loop(vitals.add("main")),
-          checker(log, {.config = in_force}, instruments()),
-          sender(log, {.config = in_force}, instruments()) {
+          main_loop(vitals.add("main")) {
+        if (role != service_role::sender) {
+            checker.emplace(log, checker::checker_options{.config = in_force}, instruments());
+        }
+        if (role != service_role::checker) {
+            sender.emplace(log, sender::sender_options{.config = in_force}, instruments());
+        }
         metrics.version(MAILSONDE_VERSION);
     }
 
@@ -56,26 +64,38 @@ struct parts {
     telemetry::readiness readiness;
     telemetry::vitals::part& main_loop;
     std::unique_ptr<telemetry::http_server> http;
-    checker::checker_service checker;
-    sender::sender_service sender;
+    std::optional<checker::checker_service> checker;
+    std::optional<sender::sender_service> sender;
 };
+
+/// So that it can be asked whether it lives, also while the brokers are not there yet.
+/// @errors the address can't be listened on
+result<void> listen(parts& all) {
+    auto const& address = all.in_force->http_listen;
+    if (!address) {
+        return {};
+    }
+    auto listening = telemetry::http_server::listen(
+        {*address, all.in_force->http_token}, {all.metrics, all.vitals, all.readiness}
+    );
+    if (!listening) {
+        return listening.error();
+    }
+    all.http = *std::move(listening);
+    return {};
+}
 
 /// @errors what keeps it from starting; nothing runs then
 result<void> start(parts& all) {
-    if (auto const& address = all.in_force->http_listen; address) {
-        auto listening = telemetry::http_server::listen(
-            {*address, all.in_force->http_token}, {all.metrics, all.vitals, all.readiness}
-        );
-        if (!listening) {
-            return listening.error();
+    if (all.checker) {
+        if (auto const started = all.checker->start(); !started) {
+            return started;
         }
-        all.http = *std::move(listening);
     }
-    if (auto const started = all.checker.start(); !started) {
-        return started;
-    }
-    if (auto const started = all.sender.start(); !started) {
-        return started;
+    if (all.sender) {
+        if (auto const started = all.sender->start(); !started) {
+            return started;
+        }
     }
     all.logger.write(
         level::info,
@@ -83,7 +103,7 @@ result<void> start(parts& all) {
         {{"version", MAILSONDE_VERSION},
          {"instance", all.in_force->instance},
          {"probes", std::to_string(all.in_force->probes.size())},
-         {"data", all.in_force->data.string()}}
+         {"log", place_of_event_log(*all.in_force)}}
     );
     return {};
 }
@@ -91,8 +111,12 @@ result<void> start(parts& all) {
 void stop(parts& all) {
     all.readiness.stopping();
     all.logger.write(level::info, "stopping");
-    all.sender.stop(sender_patience);
-    all.checker.stop(checker_patience);
+    if (all.sender) {
+        all.sender->stop(sender_patience);
+    }
+    if (all.checker) {
+        all.checker->stop(checker_patience);
+    }
     all.logger.write(level::info, "stopped");
 }
 
@@ -100,8 +124,12 @@ void reload(parts& all, run_reload& files) {
     if (auto next = files.load(*all.in_force)) {
         all.in_force = std::move(next);
         all.logger.set_threshold(telemetry::level_of(all.in_force->log.level));
-        all.checker.configure(all.in_force);
-        all.sender.configure(all.in_force);
+        if (all.checker) {
+            all.checker->configure(all.in_force);
+        }
+        if (all.sender) {
+            all.sender->configure(all.in_force);
+        }
         if (all.http) {
             all.http->set_token(all.in_force->http_token);
         }
@@ -112,7 +140,9 @@ void serve(parts& all, run_reload& files, signal_gate const& signals, eventlog::
     auto next_clean_up = steady::now() + clean_up_step;
     while (true) {
         all.main_loop.beat();
-        all.metrics.log_size(eventlog::sqlite_log_size(all.in_force->data));
+        if (!all.in_force->kafka) {
+            all.metrics.log_size(eventlog::sqlite_log_size(all.in_force->data));
+        }
         auto const signal = signals.wait(step);
         if (signal && *signal != SIGHUP) {
             return;
@@ -129,16 +159,74 @@ void serve(parts& all, run_reload& files, signal_gate const& signals, eventlog::
     }
 }
 
-result<std::unique_ptr<eventlog::log>> open_log(config::config const& config) {
-    auto log = eventlog::open_sqlite_log(config.data);
-    if (!log) {
-        return log.error();
-    }
+/// Whether the log has the topics that we need: the embedded one gets them; those on Kafka belong
+/// to whoever runs the cluster.
+result<void> have_topics(config::config const& config, eventlog::log& log) {
     auto const plan = eventlog::topic_plan(model::topics(config.topic_prefix));
-    if (auto const ready = (*log)->ensure_topics(plan); !ready) {
-        return ready.error();
+    if (!config.kafka) {
+        return log.ensure_topics(plan);
     }
-    return log;
+    auto const options = kafka_options_for(config);
+    return options ? eventlog::verify_kafka_topics(*options, plan) : result<void>(options.error());
+}
+
+bool may_pass(failure const& why) {
+    return why.code == eventlog::eventlog_errc::unreachable ||
+           why.code == eventlog::eventlog_errc::busy;
+}
+
+/// Brokers may be started after us, so it waits for them.
+/// @return false: a signal said to end
+/// @errors what won't pass
+result<bool> wait_for_topics(parts& all, eventlog::log& log, signal_gate const& signals) {
+    for (auto tries = 0;; ++tries) {
+        all.main_loop.beat();
+        auto const found = have_topics(*all.in_force, log);
+        if (found) {
+            return true;
+        }
+        if (!may_pass(found.error())) {
+            return found.error();
+        }
+        if (tries % waits_told == 0) {
+            all.logger.write(level::warn, "waiting_for_log", {{"error", found.error().text()}});
+        }
+        auto const signal = signals.wait(step);
+        if (signal && *signal != SIGHUP) {
+            return false;
+        }
+    }
+}
+
+/// With what to do about it.
+failure explained(failure why, config::config const& config) {
+    if (!config.kafka) {
+        return why;
+    }
+    auto const options = kafka_options_for(config);
+    if (why.code == eventlog::eventlog_errc::unknown_topic) {
+        why.detail += ": `mailsonde topics create` makes what is missing";
+    } else if (why.code == eventlog::eventlog_errc::topic_mismatch) {
+        why.detail +=
+            ": it can't be changed any more; choose another topics.prefix, or let whoever "
+            "made it make it anew";
+    } else if (options && !eventlog::scram_caveat(*options).empty()) {
+        why.detail += "; " + eventlog::scram_caveat(*options);
+    }
+    return why;
+}
+
+/// @return why the configuration isn't one for this role; empty if it is
+std::string why_not(service_role role, config::config const& config) {
+    if (role == service_role::both && config.kafka) {
+        return "the configuration says kafka, which is for mailsonde-sender and mailsonde-checker; "
+               "to run both in one process with the embedded log, remove it";
+    }
+    if (role != service_role::both && !config.kafka) {
+        return "this needs `kafka` in the configuration; without Kafka, `mailsonde run` is both "
+               "services in one process";
+    }
+    return {};
 }
 
 int refuse(surroundings const& io, std::string const& what, failure const& why) {
@@ -148,20 +236,35 @@ int refuse(surroundings const& io, std::string const& what, failure const& why) 
 
 }  // namespace
 
-int run_services(std::filesystem::path const& config, surroundings const& io) {
+int run_services(std::filesystem::path const& config, service_role role, surroundings const& io) {
     signal_gate const signals;
     net::raise_descriptor_limit();
     auto loaded = load_or_report(config, io);
     if (!loaded) {
         return exit_failed;
     }
-    auto const in_force = std::make_shared<config::config const>(*std::move(loaded));
-    auto const log = open_log(*in_force);
-    if (!log) {
-        return refuse(io, "the event log in " + in_force->data.string(), log.error());
+    if (auto const why = why_not(role, *loaded); !why.empty()) {
+        io.err << "mailsonde: " << why << '\n';
+        return exit_failed;
     }
-    parts all(in_force, **log);
+    auto const in_force = std::make_shared<config::config const>(*std::move(loaded));
+    auto const place = "the event log " + place_of_event_log(*in_force);
+    auto const log = open_event_log(*in_force);
+    if (!log) {
+        return refuse(io, place, log.error());
+    }
+    parts all(in_force, role, **log);
     run_reload files(config, loader_options_for(io.env), *in_force, all.instruments());
+    if (auto const listening = listen(all); !listening) {
+        return refuse(io, "can't start", listening.error());
+    }
+    auto const there = wait_for_topics(all, **log, signals);
+    if (!there) {
+        return refuse(io, place, explained(there.error(), *in_force));
+    }
+    if (!*there) {
+        return exit_ok;
+    }
     if (auto const started = start(all); !started) {
         return refuse(io, "can't start", started.error());
     }

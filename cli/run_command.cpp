@@ -14,6 +14,9 @@ SIGHUP, or a change of the configuration's files, loads it anew; a bad one chang
 logged. SIGINT or SIGTERM ends it within 10 seconds: mails that are out are judged after the next
 start.
 
+On several hosts, or for others who want the events, there is the pair mailsonde-sender and
+mailsonde-checker, over Apache Kafka (`kafka` in the configuration).
+
 Examples:
   mailsonde run
   mailsonde run -c /etc/mailsonde/mailsonde.yaml 2>> /var/log/mailsonde.log
@@ -29,7 +32,9 @@ void add_run(CLI::App& app, program& to) {
     auto* const command =
         app.add_subcommand("run", "Send, look, judge and delete, until told to stop.");
     command->footer(footer);
-    command->callback([&to] { to.chosen = [&to] { return run_services(to.config, to.io); }; });
+    command->callback([&to] {
+        to.chosen = [&to] { return run_services(to.config, service_role::both, to.io); };
+    });
 }
 
 }  // namespace mailsonde::cli

@@ -1,12 +1,12 @@
 #include "cli/tail.hpp"
 
+#include "cli/event_log.hpp"
 #include "cli/event_reader.hpp"
 #include "cli/event_table.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/load.hpp"
 #include "shared/core/text.hpp"
 #include "shared/eventlog/eventlog_errc.hpp"
-#include "shared/eventlog/sqlite_log.hpp"
 
 #include <limits>
 #include <memory>
@@ -17,13 +17,13 @@ namespace {
 constexpr milliseconds between_looks(200);
 
 /// nullptr after the reason was written.
-std::unique_ptr<eventlog::log> open_log(std::filesystem::path const& data, surroundings const& io) {
-    if (!eventlog::sqlite_log_exists(data)) {
-        io.err << "mailsonde: there is no event log at " << sanitised(data.string(), 4096)
+std::unique_ptr<eventlog::log> open_log(config::config const& config, surroundings const& io) {
+    if (!has_event_log(config)) {
+        io.err << "mailsonde: there is no event log at " << sanitised(config.data.string(), 4096)
                << "; `mailsonde run` creates it\n";
         return nullptr;
     }
-    auto opened = eventlog::open_sqlite_log(data);
+    auto opened = open_event_log(config);
     if (!opened) {
         io.err << "mailsonde: " << opened.error().text() << '\n';
         return nullptr;
@@ -95,7 +95,7 @@ int run_tail(tail_options const& options, surroundings const& io, pause_function
     if (!configuration) {
         return exit_failed;
     }
-    auto const log = open_log(configuration->data, io);
+    auto const log = open_log(*configuration, io);
     if (!log) {
         return exit_failed;
     }

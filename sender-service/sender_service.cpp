@@ -17,7 +17,10 @@ constexpr auto last_goodbye = 2s;
 eventlog::engine_options engine_options_for(config::config const& config) {
     auto const topic = model::topics(config.topic_prefix).sender_state;
     eventlog::engine_options out;
-    out.group = {"mailsonde-sender", topic};
+    out.group = {config.topic_prefix + "-sender", topic};
+    if (config.kafka) {
+        out.group.session_timeout = config.kafka->session_timeout;
+    }
     out.state_topic = topic;
     out.takes_records = false;
     return out;
@@ -46,7 +49,7 @@ sender_service::sender_service(
               // Later, another sender may own the probe. A turn does not renew the lease before a
               // third of it has passed, so that two thirds are certain.
               return steady::now() - runner_.last_turn() <
-                     eventlog::group_options().session_timeout / 2;
+                     engine_options_for(*config_).group.session_timeout / 2;
           }
       ),
       core_(std::move(options), relays_, with.logger, with.metrics),

@@ -6,11 +6,13 @@ from .journal import Event, Journal, parse_event
 from .leftovers import Leftovers
 from .mailsonde import Mailsonde
 from .pages import Pages
+from .pair import Pair
+from .program import call
 from .replica import Replica
 from .settings import IDLE, Settings
 from .waiting import elapse, stays
 
 __all__ = [
     "Event", "FILED", "FILING_RULE", "ForeignMail", "IDLE", "Journal", "Leftovers", "Mailsonde",
-    "Pages", "Replica", "Settings", "elapse", "parse_event", "seconds_of", "stays",
+    "Pages", "Pair", "Replica", "Settings", "call", "elapse", "parse_event", "seconds_of", "stays",
 ]

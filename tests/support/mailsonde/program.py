@@ -22,6 +22,11 @@ def command(config: Path, *words: str) -> list[str]:
     return [str(binary()), "-c", str(config), *words]
 
 
+def service(name: str, config: Path) -> list[str]:
+    """`mailsonde-sender` or `mailsonde-checker`, built beside `mailsonde`."""
+    return [str(binary().with_name(f"mailsonde-{name}")), "-c", str(config)]
+
+
 def call(config: Path, *words: str, seconds: float = 60.0,
          environment: Mapping[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
     """Run one command to its end; subprocess.TimeoutExpired (and a kill) if that takes longer."""

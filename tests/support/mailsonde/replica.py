@@ -1,4 +1,4 @@
-"""One process `mailsonde run`. Several may share a configuration and its event log."""
+"""One process `mailsonde run`, or of another command. Several may share an event log."""
 
 import signal
 from collections.abc import Mapping
@@ -16,8 +16,10 @@ STOP_SECONDS = 20.0
 class Replica:
     """Starts and ends; whatever it logs, over all its lives, goes into one file."""
 
-    def __init__(self, config: Path, log: Path, guardian: Guardian) -> None:
-        self._config = config
+    def __init__(self, config: Path, log: Path, guardian: Guardian,
+                 words: list[str] | None = None) -> None:
+        """:param words: the command, if it is another one than `mailsonde run`."""
+        self._command = words or command(config, "run")
         self._log = log
         self._guardian = guardian
         self._child: Child | None = None
@@ -35,8 +37,15 @@ class Replica:
         """:param environment: orders to failpoints, see docs/crash-safety.md."""
         assert self._child is None, "it runs already"
         self._begin = len(self.log())
-        self._child = Child(command(self._config, "run"), self._log.with_suffix(".out"), self._log,
+        self._child = Child(self._command, self._log.with_suffix(".out"), self._log,
                             self._guardian, environment)
+
+    def start_in_vain(self) -> int:
+        """Start it, and wait until it ends by itself: its exit status."""
+        self.start()
+        code = self._running().wait_end(STOP_SECONDS, "an end by itself")
+        self._child = None
+        return code
 
     def stop(self) -> None:
         """SIGTERM, upon which it must end in time and with 0."""

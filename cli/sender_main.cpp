@@ -1,0 +1,5 @@
+#include "cli/service_program.hpp"
+
+int main(int argc, char** argv) {
+    return mailsonde::cli::service_main(mailsonde::cli::service_role::sender, argc, argv);
+}

@@ -1,0 +1,144 @@
+"""The pair on a real Apache Kafka: one result for each mail, whoever dies."""
+
+import json
+import unittest
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from tests.support.kafka import KafkaCluster
+from tests.support.mailhost import MailHost, wait_until
+from tests.support.mailsonde import Pair, call
+from tests.system.installation import PATIENCE_SECONDS, Installation, submissions
+from tests.system.invariants import Evidence, violations
+
+USERS = ["anna", "ben", "cora", "dora"]
+# Brokers that were killed and started again need a while, and the services after them.
+OUTAGE_SECONDS = 120.0
+
+
+class KafkaPairTest(unittest.TestCase):
+    def setUp(self) -> None:
+        self.kafka = self.enterContext(KafkaCluster())
+        self.host = self.enterContext(MailHost())
+        self.host.add_user("probe")
+
+    def section(self) -> dict[str, Any]:
+        return {"brokers": self.kafka.bootstrap.split(","), "tls": "off", "replication": 1,
+                "session_timeout": "6s"}
+
+    @contextmanager
+    def pair(self, place: Installation, create: bool = True) -> Iterator[Pair]:
+        with Pair(place.settings, self.section(), create) as pair:
+            yield pair
+
+    def records(self, topic: str) -> list[dict[str, Any]]:
+        """As another program reads them, which knows nothing of ours."""
+        done = self.kafka.client().run("-C", "-e", "-J", "-o", "beginning", "-t", topic,
+                                       "-X", "isolation.level=read_committed")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def evidence(self, place: Installation, pair: Pair) -> Evidence:
+        """Once nothing runs any more."""
+        journal = pair.journal()
+        scheduled = {json.loads(one["payload"])["token"]: one["ts"] / 1000
+                     for one in self.records("mailsonde.mail.v1")
+                     if "io.mailsonde.mail.scheduled.v1" in one["headers"]}
+        return Evidence(
+            journal=journal, scheduled=scheduled, submissions=submissions(self.host, place.users),
+            left=[str(mail) for user in place.users for mail in place.foreign.test_mails(user)],
+            changes=[change for user in place.users for change in
+                     place.foreign.changes(user, journal.folders_found(user))])
+
+    def finish(self, place: Installation, pair: Pair) -> None:
+        place.settle(pair)
+        pair.stop()
+        evidence = self.evidence(place, pair)
+        self.assertTrue(evidence.submissions)
+        self.assertEqual(violations(evidence), [])
+
+    def test_others_read_what_the_pair_writes(self) -> None:
+        place = Installation(self.host, ["anna"])
+        with self.pair(place) as pair:
+            result = pair.wait_results("to-anna", outcome="delivered")[0]
+            self.finish(place, pair)
+            found = self.records("mailsonde.result.v1")
+        self.assertEqual(len(found), 1)
+        record = found[0]
+        self.assertEqual(record["key"], "anna")
+        headers = dict(zip(record["headers"][::2], record["headers"][1::2], strict=True))
+        self.assertEqual(headers["ce_type"], "io.mailsonde.result.v1")
+        self.assertEqual(headers["ce_id"], result.id)
+        self.assertEqual(headers["content-type"], "application/json")
+        self.assertEqual(json.loads(record["payload"])["outcome"], "delivered")
+
+    def test_missing_topics_are_refused_with_advice(self) -> None:
+        place = Installation(self.host, ["anna"])
+        with self.pair(place) as pair:
+            pair.wait_ready()
+            pair.stop()
+            place.settings.top["topics"] = {"prefix": "another"}
+            pair.reconfigure(place.settings, hang_up=False)
+            for done in (call(pair.config, "topics", "verify"),
+                         call(pair.config, "run")):
+                self.assertEqual(done.returncode, 1)
+            told = call(pair.config, "topics", "verify").stderr
+            self.assertIn("another.mail.v1", told)
+            self.assertIn("`mailsonde topics create`", told)
+            code = pair.refused("sender")
+            self.assertEqual(code, 1)
+            self.assertIn("`mailsonde topics create`", pair.processes["sender-1"].log())
+
+    def test_the_pair_waits_for_brokers(self) -> None:
+        place = Installation(self.host, ["anna"])
+        with self.pair(place) as pair:
+            pair.wait_results("to-anna")
+            pair.stop()
+            self.kafka.stop(1)
+            pair.start_without_topics()
+            wait_until(lambda: all(one.log().count("waiting_for_log") > 0
+                                   for one in pair.processes.values()),
+                       PATIENCE_SECONDS, "both wait")
+            self.kafka.start(1)
+            self.kafka.wait_ready()
+            pair.wait_ready()
+            self.finish(place, pair)
+
+    def test_replicas_take_over_from_the_killed(self) -> None:
+        place = Installation(self.host, USERS, every="4s")
+        with self.pair(place) as pair:
+            place.wait_new_results(pair)
+            second = [pair.add("checker", 2), pair.add("sender", 2)]
+            for one in second:
+                one.start()
+            wait_until(lambda: " result " in second[0].log() and " mail_sent " in second[1].log(),
+                       PATIENCE_SECONDS, "work of the second replicas")
+            for name in ("checker-1", "sender-1"):
+                pair.processes[name].kill()
+            place.wait_new_results(pair, 2)
+            for name in ("checker-1", "sender-1"):
+                pair.processes[name].start()
+            for one in second:
+                one.stop()
+            place.wait_new_results(pair, 2)
+            self.finish(place, pair)
+
+    def test_an_outage_of_the_broker_loses_nothing(self) -> None:
+        place = Installation(self.host, USERS, every="4s")
+        with self.pair(place) as pair:
+            place.wait_new_results(pair)
+            self.kafka.kill(1)
+            wait_until(lambda: any("unreachable" in one.log() or "no Kafka broker" in one.log()
+                                   for one in pair.processes.values()),
+                       PATIENCE_SECONDS, "the outage is told")
+            self.kafka.start(1)
+            self.kafka.wait_ready()
+            wanted = {probe: len(pair.results(probe)) + 2 for probe in place.settings.probes}
+            for probe, number in wanted.items():
+                pair.wait_results(probe, number, seconds=OUTAGE_SECONDS)
+            self.finish(place, pair)
+
+
+if __name__ == "__main__":
+    unittest.main()
