@@ -18,7 +18,7 @@ LEAST = 25
 
 def main() -> int:
     binary, *words = sys.argv[1:]
-    with tempfile.TemporaryDirectory() as folder, KafkaCluster() as kafka:
+    with tempfile.TemporaryDirectory() as folder, KafkaCluster(rights=True) as kafka:
         report = Path(folder) / "report.json"
         done = subprocess.run(
             [binary, "--gtest_filter=*/kafka:ConformanceTable.*", "--gtest_brief=1", f"--gtest_output=json:{report}",

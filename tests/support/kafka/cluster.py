@@ -17,7 +17,7 @@ from .broker import Broker
 from .errors import KafkaError
 from .kcat import PATIENCE_SECONDS, Kcat
 from .security import Security
-from .settings import CONTROLLER, PLAIN, Member, broker_properties, in_sync
+from .settings import CONTROLLER, PLAIN, RIGHTS, Member, broker_properties, in_sync
 from .topics import create_topic
 
 
@@ -27,14 +27,20 @@ class KafkaCluster:
     `bootstrap` is without TLS and passwords; `properties` has all ways to connect.
     """
 
-    def __init__(self, brokers: int = 1, *, tls: bool = False, sasl: bool = False) -> None:
+    def __init__(self, brokers: int = 1, *, tls: bool = False, sasl: bool = False,
+                 rights: bool = False) -> None:
         """:param brokers: 1, or 3, of which one may be down and each record has three replicas.
 
         :param tls: a listener with TLS besides the one without.
         :param sasl: one with TLS and passwords besides.
+
+        :param rights: may be taken away (ACLs).
         """
+        if rights and brokers > 1:
+            raise KafkaError("rights need one broker alone")
         if brokers not in (1, 3):
             raise KafkaError("1 or 3 brokers: of 2, none may be down")
+        self._rights = rights
         self.folder = Path(tempfile.mkdtemp(prefix="kafka-", dir=quick_parent()))
         self._guardian = Guardian(self.folder)
         self.security = Security(self.folder / "tls", tls, sasl)
@@ -171,7 +177,7 @@ class KafkaCluster:
             broker: broker.format(
                 cluster,
                 broker_properties(self.members, number, broker.data)
-                | self.security.broker_properties(),
+                | self.security.broker_properties() | (RIGHTS if self._rights else {}),
                 self.security.format_words())
             for number, broker in self._brokers.items()}
         for broker, formatting in formats.items():

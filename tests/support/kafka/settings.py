@@ -16,9 +16,6 @@ QUICK = {
     "broker.heartbeat.interval.ms": 500,
     "broker.session.timeout.ms": 3000,
     "transaction.abort.timed.out.transaction.cleanup.interval.ms": 1000,
-    # Tests take rights away; who has none taken away may do everything.
-    "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
-    "allow.everyone.if.no.acl.found": "true",
     # A typing error in a topic's name is to be seen.
     "auto.create.topics.enable": "false",
     # Compaction and retention within seconds; the first check would be after 30 s.
@@ -29,6 +26,12 @@ QUICK = {
     "log.cleaner.min.cleanable.ratio": "0.01",
     # 128 MB otherwise, a third of the heap.
     "log.cleaner.dedupe.buffer.size": 16 << 20,
+}
+# Tests may take rights away; who has none taken away may do everything. Of several controllers, none
+# would be ready before the others let it vote.
+RIGHTS = {
+    "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+    "allow.everyone.if.no.acl.found": "true",
 }
 INTERNAL_TOPICS = ("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")
 INTERNAL_PARTITIONS = 6
