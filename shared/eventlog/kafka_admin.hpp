@@ -8,7 +8,6 @@
 #include <optional>
 #include <set>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace mailsonde::eventlog::kafka {
@@ -18,11 +17,6 @@ struct group_facts {
     std::size_t members = 0;
     std::set<std::string> topics;  ///< that members have subscribed to
 };
-
-/// The topics of a member's subscription (Kafka's ConsumerProtocolSubscription: version, topics,
-/// …).
-/// @return empty if it is none
-[[nodiscard]] std::vector<std::string> subscribed_topics(std::string_view octets);
 
 /// Asks and changes the cluster itself. Each call waits for an answer, for about 10 s at most.
 ///

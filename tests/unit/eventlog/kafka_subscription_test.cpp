@@ -1,4 +1,4 @@
-#include "shared/eventlog/kafka_admin.hpp"
+#include "shared/eventlog/kafka_subscription.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
