@@ -51,9 +51,18 @@ class KafkaPairTest(unittest.TestCase):
             changes=[change for user in place.users for change in
                      place.foreign.changes(user, journal.folders_found(user))])
 
+    def wait_all_read(self, pair: Pair) -> None:
+        """Until the journal has what the topics have: its reader begins anew after an outage."""
+        topics = [f"mailsonde.{name}.v1" for name in ("mail", "result", "alert")]
+        count = sum(len(self.records(topic)) for topic in topics)
+        wait_until(lambda: len(pair.journal().events) >= count, PATIENCE_SECONDS,
+                   f"{count} events in the journal")
+
     def finish(self, place: Installation, pair: Pair) -> None:
+        self.wait_all_read(pair)
         place.settle(pair)
         pair.stop()
+        self.wait_all_read(pair)
         evidence = self.evidence(place, pair)
         self.assertTrue(evidence.submissions)
         self.assertEqual(violations(evidence), [])
