@@ -180,8 +180,11 @@ result<std::vector<stored_record>> kafka_member::poll(std::size_t limit) {
     if (held_) {
         held_->records.fetch(limit > 0);
     }
+    receiving_ = true;
     auto const received = receive();
+    receiving_ = false;
     if (closed_) {  // within a callback
+        leave();
         return fail(eventlog_errc::closed, group_.group);
     }
     if (!received) {
@@ -241,6 +244,13 @@ void kafka_member::close() {
     }
     let_go();
     closed_ = true;
+    // From within a callback the consumer is still at work: poll does it then.
+    if (!receiving_) {
+        leave();
+    }
+}
+
+void kafka_member::leave() {
     if (consumer_) {
         rd_kafka_consumer_close(consumer_->get());
         consumer_.reset();

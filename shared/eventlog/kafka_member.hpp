@@ -55,6 +55,7 @@ private:
     void rebalanced(rd_kafka_resp_err_t code, rd_kafka_topic_partition_list_t* partitions);
     void take_over(rd_kafka_topic_partition_list_t const& partitions);
     void let_go();
+    void leave();
     result<void> receive();
     [[nodiscard]] std::string why_refused(transaction const& work);
     [[nodiscard]] result<partitions_handle> positions_for(transaction const& work);
@@ -70,6 +71,7 @@ private:
     std::string id_;  ///< makes tokens of this member its own
     bool checked_ = false;
     bool releasing_ = false;
+    bool receiving_ = false;  ///< callbacks come from within librdkafka
     bool closed_ = false;
 };
 

@@ -179,6 +179,31 @@ TEST_P(KafkaGroups, AMemberThatLeavesIsReplacedAtOnce) {
     poll_until_it_owns_all(two);
 }
 
+TEST_P(KafkaGroups, AMemberMayLeaveFromWithinACallback) {
+    auto const poll_until_closed = [](replica& one) {
+        auto const until = steady::now() + patience;
+        auto got = one.member->raw().poll(1);
+        while ((got || got.error().code != eventlog_errc::closed) && steady::now() < until) {
+            got = one.member->raw().poll(1);
+        }
+        ASSERT_FALSE(got);
+        EXPECT_EQ(got.error().code, eventlog_errc::closed);
+    };
+    auto one = join("a", 3 * patience);
+    one.member->when_assigned = [&] { one.member->raw().close(); };
+    poll_until_closed(one);
+    auto two = join("b", 3 * patience);
+    poll_until_it_owns_all(two);
+    two.member->when_revoked = [&] { two.member->raw().close(); };
+    auto three = join("c", 3 * patience);
+    poll_until({&three}, [&] { return is_rebalancing(); });
+    poll_until_closed(two);
+    poll_until_it_owns_all(three);
+    EXPECT_THAT(
+        journal_, ElementsAre("a+0,1,2,3", "a-0,1,2,3", "b+0,1,2,3", "b-0,1,2,3", "c+0,1,2,3")
+    );
+}
+
 TEST_P(KafkaGroups, PollingKeepsAMembershipAlive) {
     auto one = join("a", 6s);
     poll_until_it_owns_all(one);
