@@ -5,12 +5,16 @@
 
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <utility>
 
 namespace mailsonde::eventlog::kafka {
 namespace {
 
+using steady = std::chrono::steady_clock;
+
 constexpr int patience_ms = 10'000;
+constexpr int pause_ms = 20;
 
 /// Room for the largest record of the contract, with what Kafka puts around it.
 constexpr char const* largest_batch = "1114112";
@@ -207,6 +211,26 @@ result<void> admin::create_topics(std::vector<topic_options> const& topics) {
                 std::string(rd_kafka_topic_result_name(all[i])) +
                     " can't be created: " + sanitised(why == nullptr ? rd_kafka_err2str(code) : why)
             );
+        }
+    }
+    return wait_until_known(topics);
+}
+
+result<void> admin::wait_until_known(std::vector<topic_options> const& topics) {
+    auto const until = steady::now() + milliseconds(patience_ms);
+    for (auto const& one : topics) {
+        while (true) {
+            auto const found = count_partitions(one.name);
+            if (!found) {
+                return found.error();
+            }
+            if (*found > 0) {
+                break;
+            }
+            if (steady::now() > until) {
+                return fail(eventlog_errc::busy, one.name + " was created, but is not there yet");
+            }
+            rd_kafka_poll(client_->get(), pause_ms);
         }
     }
     return {};

@@ -28,6 +28,7 @@ public:
     /// nullopt: there is no such topic.
     [[nodiscard]] result<std::optional<topic_options>> find_topic(std::string const& name);
 
+    /// Returns once the broker that answers us knows them: whoever made them has known them before.
     /// @errors topic_mismatch if the cluster refuses to, with its reason
     [[nodiscard]] result<void> create_topics(std::vector<topic_options> const& topics);
 
@@ -43,6 +44,7 @@ private:
     result<void> connect();
     [[nodiscard]] failure no_answer(rd_kafka_resp_err_t code, std::string const& why);
     result<int> count_partitions(std::string const& topic);
+    result<void> wait_until_known(std::vector<topic_options> const& topics);
     result<config_values> config_of(std::string const& topic, bool only_its_own);
 
     using request = std::function<void(rd_kafka_t*, rd_kafka_AdminOptions_t*, rd_kafka_queue_t*)>;

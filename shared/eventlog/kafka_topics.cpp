@@ -38,13 +38,13 @@ result<void> topic_directory::ensure(std::vector<topic_options> const& wanted) {
             return found.error();
         }
         auto const& there = *found;
-        auto const& before = there ? *there : agreed.try_emplace(one.name, one).first->second;
-        if (auto const fits = check_compatible(before, one); !fits) {
+        auto const [before, first] = agreed.try_emplace(one.name, there.value_or(one));
+        if (auto const fits = check_compatible(before->second, one); !fits) {
             return fits.error();
         }
-        if (!there) {
+        if (!there && first) {
             missing.push_back(one);
-        } else if (!one.compacted && before.retention != one.retention) {
+        } else if (there && !one.compacted && there->retention != one.retention) {
             changed.push_back(one);
         }
     }

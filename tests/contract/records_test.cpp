@@ -203,6 +203,8 @@ TEST_P(Records, TopicsAreKeptAsTheyWereCreated) {
     changed = mail;
     changed.compacted = true;
     EXPECT_EQ(the_log().ensure_topics({changed}).error().code, eventlog_errc::topic_mismatch);
+    EXPECT_TRUE(the_log().ensure_topics({{"twice", 1}, {"twice", 1}}));
+    EXPECT_TRUE(elsewhere().restore("twice", 0, 0));
     for (auto const& bad : {topic_options{"", 1}, {"x\n", 1}, {"x", 0}, {"x", 100'000}}) {
         EXPECT_EQ(the_log().ensure_topics({bad}).error().code, eventlog_errc::invalid_options);
     }
