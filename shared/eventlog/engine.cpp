@@ -1,6 +1,7 @@
 #include "shared/eventlog/engine.hpp"
 
 #include "shared/core/failpoint.hpp"
+#include "shared/eventlog/next_position.hpp"
 
 #include <algorithm>
 #include <map>
@@ -17,14 +18,16 @@ constexpr milliseconds longest_retry = 5s;
 constexpr milliseconds broken_wait = 3s;
 
 /// One position per partition, behind the last record taken of it.
-void add_advances(std::vector<stored_record> const& records, transaction& out) {
+std::vector<position> advances_of(std::vector<stored_record> const& records) {
     std::map<int, offset> next;
     for (auto const& record : records) {
         next[record.data.partition] = record.offset + 1;
     }
-    for (auto const& [partition, position] : next) {
-        out.advances.push_back({records.front().data.topic, partition, position});
+    std::vector<position> out;
+    for (auto const& [partition, behind] : next) {
+        out.push_back({records.front().data.topic, partition, behind});
     }
+    return out;
 }
 
 }  // namespace
@@ -112,13 +115,18 @@ bool engine::restore_next() {
         told("committed position", position.error());
         return false;
     }
-    auto const state = log_.restore(options_.state_topic, partition, 0);
+    auto state = log_.restore(options_.state_topic, partition, 0);
     if (!state) {
         told("restore", state.error());
         return false;
     }
+    auto const next = take_next_position(state->records);
+    if (!next) {
+        told("restore", next.error());
+        return false;
+    }
     if (options_.takes_records) {
-        member_->start(partition, position->value_or(0));
+        member_->start(partition, std::max(position->value_or(0), *next));
     }
     work_.restore(partition, state->records);
     to_restore_.pop_back();
@@ -132,7 +140,12 @@ bool engine::restore_next() {
 
 void engine::decide(std::vector<stored_record> const& records) {
     transaction work;
-    add_advances(records, work);
+    work.advances = advances_of(records);
+    if (!log_.keeps_positions()) {
+        for (auto const& one : work.advances) {
+            work.appends.push_back(next_position_record(options_.state_topic, one));
+        }
+    }
     for (auto const& record : records) {
         work_.take(record, work);
     }

@@ -173,6 +173,10 @@ public:
         group_options const& options, assignment_listener listener
     ) = 0;
 
+    /// Whether the positions of groups last as long as the records do. If not, whoever may take no
+    /// record twice writes them down beside its own state, too.
+    [[nodiscard]] virtual bool keeps_positions() const { return true; }
+
     /// Reads a partition from `from` to its end, committed records only. Bounded by nothing but
     /// the partition: for state topics and tools.
     [[nodiscard]] virtual result<restored> restore(

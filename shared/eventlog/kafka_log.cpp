@@ -36,6 +36,9 @@ public:
         return std::unique_ptr<member>(std::move(made));
     }
 
+    // Brokers forget those of a group that nobody was in for a week, and operators set them anew.
+    bool keeps_positions() const override { return false; }
+
     result<restored> restore(std::string const& topic, int partition, offset from) override {
         auto const known = topics_->find(topic);
         if (!known) {

@@ -231,4 +231,9 @@ void fields(V& visit, route_pause& s) {
     visit("login", s.login);
 }
 
+template <class V>
+void fields(V& visit, next_position& s) {
+    visit("next", s.next);
+}
+
 }  // namespace mailsonde::model

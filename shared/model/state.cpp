@@ -30,6 +30,10 @@ std::string to_json(route_pause const& value) {
     return encode_json(value);
 }
 
+std::string to_json(next_position const& value) {
+    return encode_json(value);
+}
+
 std::string to_json(alert const& value) {
     return encode_json(value);
 }
@@ -45,6 +49,7 @@ template result<mail_state> from_json<mail_state>(std::string_view);
 template result<mailbox_marks> from_json<mailbox_marks>(std::string_view);
 template result<login_pause> from_json<login_pause>(std::string_view);
 template result<route_pause> from_json<route_pause>(std::string_view);
+template result<next_position> from_json<next_position>(std::string_view);
 template result<alert> from_json<alert>(std::string_view);
 
 }  // namespace mailsonde::model

@@ -114,12 +114,21 @@ struct route_pause {
     friend bool operator==(route_pause const&, route_pause const&) = default;
 };
 
+/// Either state topic, key "@next": records of this partition are taken from there on, whatever the
+/// group's position says, which some logs forget.
+struct next_position {
+    std::int64_t next = 0;  ///< an offset
+
+    friend bool operator==(next_position const&, next_position const&) = default;
+};
+
 [[nodiscard]] std::string to_json(probe_state const& value);
 [[nodiscard]] std::string to_json(open_send const& value);
 [[nodiscard]] std::string to_json(mail_state const& value);
 [[nodiscard]] std::string to_json(mailbox_marks const& value);
 [[nodiscard]] std::string to_json(login_pause const& value);
 [[nodiscard]] std::string to_json(route_pause const& value);
+[[nodiscard]] std::string to_json(next_position const& value);
 [[nodiscard]] std::string to_json(alert const& value);  ///< checker-state, key "a/<alert key>"
 
 /// T is one of the above. @errors model_errc::malformed_json
@@ -132,6 +141,7 @@ extern template result<mail_state> from_json<mail_state>(std::string_view);
 extern template result<mailbox_marks> from_json<mailbox_marks>(std::string_view);
 extern template result<login_pause> from_json<login_pause>(std::string_view);
 extern template result<route_pause> from_json<route_pause>(std::string_view);
+extern template result<next_position> from_json<next_position>(std::string_view);
 extern template result<alert> from_json<alert>(std::string_view);
 
 }  // namespace mailsonde::model

@@ -34,6 +34,8 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     check<model::mail_state>(text);
     check<model::mailbox_marks>(text);
     check<model::login_pause>(text);
+    check<model::route_pause>(text);
+    check<model::next_position>(text);
     check<model::alert>(text);
     return 0;
 }

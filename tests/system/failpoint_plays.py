@@ -141,7 +141,7 @@ def die_while_forgetting(play: Play, host: MailHost, user: str) -> Evidence:
         place.settle(sonde)
         sonde.wait_for(lambda _: not _remembered(sonde, "deleting"), "records of the deletions")
         sonde.stop()
-        _never_again(sonde)
+        sonde.reconfigure(with_probes_at_rest(sonde.settings), hang_up=False)
         sonde.start(LATER | play.order)
         sonde.wait_killed(play.point)
         sonde.start(LATER)
@@ -151,13 +151,12 @@ def die_while_forgetting(play: Play, host: MailHost, user: str) -> Evidence:
         return place.evidence(sonde)
 
 
-def _never_again(sonde: Mailsonde) -> None:
-    """Not even in the hour to which the clock is set."""
-    settings: Settings = sonde.settings.copy()
-    for probe in settings.probes.values():
+def with_probes_at_rest(settings: Settings) -> Settings:
+    """A copy that begins no mail, not even in the hour to which the clock is set."""
+    at_rest = settings.copy()
+    for probe in at_rest.probes.values():
         probe["every"] = NEVER
-    sonde.settings = settings
-    settings.write(sonde.config)
+    return at_rest
 
 
 def _remembered(sonde: Mailsonde, stage: str = "") -> set[bytes]:

@@ -9,6 +9,7 @@ from typing import Any
 from tests.support.kafka import KafkaCluster
 from tests.support.mailhost import MailHost, wait_until
 from tests.support.mailsonde import Pair, call
+from tests.system.failpoint_plays import LATER, with_probes_at_rest
 from tests.system.installation import PATIENCE_SECONDS, Installation, submissions
 from tests.system.invariants import Evidence, violations
 
@@ -132,6 +133,32 @@ class KafkaPairTest(unittest.TestCase):
                 one.stop()
             place.wait_new_results(pair, 2)
             self.finish(place, pair)
+
+    def test_positions_that_kafka_forgot_repeat_nothing(self) -> None:
+        place = Installation(self.host, ["anna"], every="3s")
+        with self.pair(place) as pair:
+            place.wait_new_results(pair)
+            place.settle(pair)
+            pair.stop()
+            # Once it has forgotten the mails themselves, only the position knows of them.
+            pair.reconfigure(with_probes_at_rest(place.settings), hang_up=False)
+            pair.start_without_topics(LATER)
+            pair.wait_for(lambda _: not any(self.remembered().values()), "tombstones of all mails")
+            pair.stop()
+            forgotten = self.remembered()
+            self.kafka.delete_group("mailsonde-checker")
+            pair.reconfigure(place.settings, hang_up=False)
+            pair.start_without_topics()
+            place.wait_new_results(pair)
+            self.finish(place, pair)
+            self.assertTrue(forgotten)
+            now = self.remembered()
+            self.assertEqual({mail: now[mail] for mail in forgotten}, forgotten)
+
+    def remembered(self) -> dict[str, str | None]:
+        """What the checker's state has about mails; None where it has a tombstone."""
+        return {one["key"]: one["payload"] for one in self.records("mailsonde.checker-state.v1")
+                if one["key"].startswith("m/")}
 
     def test_an_outage_of_the_broker_loses_nothing(self) -> None:
         place = Installation(self.host, USERS, every="4s")

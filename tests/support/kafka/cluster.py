@@ -18,6 +18,7 @@ from .errors import KafkaError
 from .kcat import PATIENCE_SECONDS, Kcat
 from .security import Security
 from .settings import CONTROLLER, PLAIN, RIGHTS, Member, broker_properties, in_sync
+from .tools import delete_group
 from .topics import create_topic
 
 
@@ -148,6 +149,10 @@ class KafkaCluster:
             return len(known) == partitions and all(one["leader"] > 0 for one in known)
         wait_until(lambda: all(led(asked) for asked in self._answering()),
                    PATIENCE_SECONDS, f"leaders of {name}", 0.05)
+
+    def delete_group(self, name: str) -> None:
+        """With its positions. Nobody may be in it."""
+        delete_group(self.bootstrap, name, self.folder)
 
     def last_words(self) -> str:
         """Of each broker that has complained."""

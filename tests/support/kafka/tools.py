@@ -1,13 +1,14 @@
-"""Kafka's own client in Java, which judges what librdkafka before 2.6.1 cannot: SCRAM.
+"""Kafka's own programs in Java, for what others cannot: SCRAM, forgetting a group.
 
-That one repeats its nonce in SCRAM's last message, and Kafka since 4.0 refuses this as RFC 5802,
-section 5.1 demands.
+librdkafka before 2.6.1 repeats its nonce in SCRAM's last message, and Kafka since 4.0 refuses this
+as RFC 5802, section 5.1 demands.
 """
 
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from .errors import KafkaError
 from .jars import java
 from .kcat import PATIENCE_SECONDS
 from .settings import properties_file
@@ -32,8 +33,24 @@ def list_topics(properties: Mapping[str, str],
         "ssl.truststore.type": "PEM",
         "ssl.truststore.location": properties["ssl.ca.location"],
     }))
-    return subprocess.run(
-        java(folder, [], "org.apache.kafka.tools.TopicCommand", "--list",
-             "--bootstrap-server", properties["bootstrap.servers"],
-             "--command-config", str(settings)),
-        capture_output=True, text=True, timeout=2 * PATIENCE_SECONDS, check=False)
+    return _run(folder, "TopicCommand", "--list",
+                "--bootstrap-server", properties["bootstrap.servers"],
+                "--command-config", str(settings))
+
+
+def delete_group(bootstrap: str, name: str, folder: Path) -> None:
+    """Its positions, too. Nobody may be in it.
+
+    :param folder: for the JVM's own files.
+    """
+    done = _run(folder, "consumer.group.ConsumerGroupCommand", "--bootstrap-server", bootstrap,
+                "--delete", "--group", name)
+    # It ends with 0 also if it could not.
+    if "was successful" not in done.stdout:
+        raise KafkaError(f"cannot delete group {name}: {done.stdout}{done.stderr}")
+
+
+def _run(folder: Path, tool: str, *words: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(java(folder, [], f"org.apache.kafka.tools.{tool}", *words),
+                          capture_output=True, text=True, timeout=2 * PATIENCE_SECONDS,
+                          check=False)

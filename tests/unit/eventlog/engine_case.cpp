@@ -125,14 +125,22 @@ void engine_case::settle(std::vector<replica*> const& all) {
 }
 
 void engine_case::write(std::string const& topic, int partition, std::string const& value) {
-    token proof;
-    auto const writer = memory->join(
-        {"writer" + std::to_string(writers_++), topic},
-        {[&proof](assignment const& given) { proof = given.token; }, {}}
+    commit_as(
+        {"writer" + std::to_string(writers_++), topic}, {{make_record(topic, partition, value)}, {}}
     );
+}
+
+void engine_case::move_position(int partition, offset to) {
+    commit_as(options().group, {{}, {{options().group.topic, partition, to}}});
+}
+
+void engine_case::commit_as(group_options const& group, transaction const& work) {
+    token proof;
+    auto const writer =
+        memory->join(group, {[&proof](assignment const& given) { proof = given.token; }, {}});
     ASSERT_TRUE(writer);
     ASSERT_TRUE((*writer)->poll(0));
-    auto const done = (*writer)->commit({{make_record(topic, partition, value)}, {}}, proof);
+    auto const done = (*writer)->commit(work, proof);
     ASSERT_EQ(done.outcome, commit_outcome::ok) << done.detail;
 }
 

@@ -65,6 +65,8 @@ protected:
 
     /// By somebody outside of the group.
     void write(std::string const& topic, int partition, std::string const& value);
+    /// By an operator, while nobody is in the group.
+    void move_position(int partition, offset to);
     [[nodiscard]] std::vector<std::string> values(std::string const& topic, int partition);
 
     contract::manual_clock clock;
@@ -73,6 +75,8 @@ protected:
     faulty_log log{*memory, faults};
 
 private:
+    void commit_as(group_options const& group, transaction const& work);
+
     int writers_ = 0;
 };
 

@@ -73,6 +73,46 @@ TEST_F(Engine, TakesNothingTwiceAfterARestart) {
     EXPECT_THAT(next->work.journal, testing::Contains("restore 0: a"));
 }
 
+TEST_F(Engine, TakesNothingTwiceIfTheLogForgetsPositions) {
+    faults.keeps_positions = false;
+    auto one = settled();
+    write("mail", 0, "a");
+    write("mail", 0, "b");
+    one->engine.turn();
+    one.reset();
+    faults.forgets_positions = true;
+    write("mail", 0, "c");
+    auto const next = join();
+    settle({next.get()});
+    EXPECT_THAT(values("result", 0), ElementsAre("a!", "b!", "c!"));
+    EXPECT_THAT(next->work.journal, testing::Contains("restore 0: a b"))
+        << "the position is the engine's own";
+}
+
+TEST_F(Engine, GoesByTheGroupsPositionWhereItIsFurther) {
+    faults.keeps_positions = false;
+    auto one = settled();
+    write("mail", 0, "a");
+    one->engine.turn();
+    one.reset();
+    write("mail", 0, "left out by an operator");
+    write("mail", 0, "c");
+    move_position(0, memory->restore("mail", 0, 0).value().records.back().offset);
+    auto const next = join();
+    settle({next.get()});
+    EXPECT_THAT(values("result", 0), ElementsAre("a!", "c!"));
+}
+
+TEST_F(Engine, RestoresNothingFromAPositionThatItCannotRead) {
+    write("state", 0, "@next");
+    auto const one = join();
+    for (auto i = 0; i < 5; ++i) {
+        one->engine.turn();
+    }
+    EXPECT_FALSE(one->engine.settled());
+    EXPECT_THAT(one->told, testing::Contains("failed restore"));
+}
+
 TEST_F(Engine, ReleasesOnlyWhatIsDurable) {
     auto const one = settled();
     journal durable;

@@ -35,6 +35,9 @@ public:
         if (happens(plan_.positions)) {
             return fail(eventlog_errc::busy, "no position");
         }
+        if (plan_.forgets_positions) {
+            return std::optional<offset>();
+        }
         return real_->committed(partition);
     }
 

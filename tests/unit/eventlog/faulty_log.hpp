@@ -24,6 +24,8 @@ struct faults {
     int polls = 0;             ///< so many fail
     int restores = 0;
     int positions = 0;
+    bool keeps_positions = true;
+    bool forgets_positions = false;
     std::vector<transaction> tried;  ///< every transaction that was to be committed
 };
 
@@ -39,6 +41,8 @@ public:
     result<std::unique_ptr<member>> join(group_options const& options, assignment_listener listener)
         override;
     result<restored> restore(std::string const& topic, int partition, offset from) override;
+
+    bool keeps_positions() const override { return plan_.keeps_positions; }
 
     result<void> clean_up() override { return real_.clean_up(); }
 

@@ -15,8 +15,15 @@ using nlohmann::json;
 template <class T>
 class State : public testing::Test {};
 
-using states = testing::
-    Types<probe_state, open_send, mail_state, mailbox_marks, login_pause, route_pause, alert>;
+using states = testing::Types<
+    probe_state,
+    open_send,
+    mail_state,
+    mailbox_marks,
+    login_pause,
+    route_pause,
+    next_position,
+    alert>;
 TYPED_TEST_SUITE(State, states);
 
 TYPED_TEST(State, ComesBackWithEveryField) {
