@@ -14,11 +14,15 @@
 #include "shared/net/descriptors.hpp"
 #include "shared/telemetry/http_server.hpp"
 #include "shared/telemetry/instruments.hpp"
+#include "shared/telemetry/watchdog.hpp"
+
+#include <unistd.h>
 
 #include <chrono>
 #include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace mailsonde::cli {
 namespace {
@@ -120,6 +124,14 @@ void stop(parts& all) {
     all.logger.write(level::info, "stopped");
 }
 
+/// Nothing is lost: whatever counts is in the event log, and others take over.
+void end_at_once(telemetry::logger& logger, std::vector<std::string> const& hanging) {
+    for (auto const& part : hanging) {
+        logger.write(level::error, "hangs", {{"part", part}});
+    }
+    ::_exit(exit_restart);
+}
+
 void reload(parts& all, run_reload& files) {
     if (auto next = files.load(*all.in_force)) {
         all.in_force = std::move(next);
@@ -136,7 +148,8 @@ void reload(parts& all, run_reload& files) {
     }
 }
 
-void serve(parts& all, run_reload& files, signal_gate const& signals, eventlog::log& log) {
+/// @return the exit status
+int serve(parts& all, run_reload& files, signal_gate const& signals, eventlog::log& log) {
     auto next_clean_up = steady::now() + clean_up_step;
     while (true) {
         all.main_loop.beat();
@@ -145,7 +158,11 @@ void serve(parts& all, run_reload& files, signal_gate const& signals, eventlog::
         }
         auto const signal = signals.wait(step);
         if (signal && *signal != SIGHUP) {
-            return;
+            return exit_ok;
+        }
+        if (auto const why = all.readiness.given_up()) {
+            all.logger.write(level::error, "gives_up", {{"error", *why}});
+            return exit_restart;
         }
         if (signal || files.is_due()) {
             reload(all, files);
@@ -265,12 +282,18 @@ int run_services(std::filesystem::path const& config, service_role role, surroun
     if (!*there) {
         return exit_ok;
     }
+    std::optional<telemetry::watchdog> dog;
+    if (all.in_force->kafka) {
+        dog.emplace(all.vitals, telemetry::watchdog::options{}, [&all](auto const& parts) {
+            end_at_once(all.logger, parts);
+        });
+    }
     if (auto const started = start(all); !started) {
         return refuse(io, "can't start", started.error());
     }
-    serve(all, files, signals, **log);
+    auto const status = serve(all, files, signals, **log);
     stop(all);
-    return exit_ok;
+    return status;
 }
 
 }  // namespace mailsonde::cli

@@ -41,7 +41,8 @@ logged. SIGINT or SIGTERM ends it within 10 seconds, and others take over at onc
 Exit status:
   0  ended by SIGINT or SIGTERM
   1  it could not start: the configuration, the topics or a port has problems
-  2  the command line is wrong)";
+  2  the command line is wrong
+  70 start it again: it hung in a call to a broker, or another process has its name (`kafka.replica`))";
 
 }  // namespace
 

@@ -2,6 +2,7 @@
 
 #include "shared/clients/log_observer.hpp"
 #include "shared/core/time.hpp"
+#include "shared/eventlog/eventlog_errc.hpp"
 
 #include <memory>
 #include <string_view>
@@ -42,6 +43,9 @@ void service_pulse::committed(eventlog::commit_result const& done) {
 void service_pulse::failed(std::string const& what, failure const& why) {
     failed_ = true;
     with_.readiness.log_failed(service_, what + ": " + why.text(), wall_now());
+    if (why.code == eventlog::eventlog_errc::displaced) {
+        with_.readiness.give_up(why.text());
+    }
 }
 
 void service_pulse::assigned() {

@@ -119,7 +119,8 @@ public:
     /// records of the partitions that were started, in order per partition and at most `limit`,
     /// shared fairly. Waits for nothing but other writers. Costs next to nothing while nothing
     /// happens. After a failure just call again: no record is lost, no callback comes twice.
-    /// @errors eventlog_errc::busy, full, io_failed, corrupt; closed after close
+    /// @errors eventlog_errc::busy, full, io_failed, corrupt, unreachable, denied; closed after
+    ///         close; displaced, after which only a new process helps
     [[nodiscard]] virtual result<std::vector<stored_record>> poll(std::size_t limit) = 0;
 
     /// Begins delivery of an assigned partition at `from`, or moves it there. Until then poll

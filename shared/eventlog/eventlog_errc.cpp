@@ -30,6 +30,8 @@ std::string_view errc_message(eventlog_errc error) {
             return "no Kafka broker can be reached";
         case eventlog_errc::denied:
             return "the Kafka brokers refuse access";
+        case eventlog_errc::displaced:
+            return "pushed out by another process";
     }
     return "unknown error";
 }

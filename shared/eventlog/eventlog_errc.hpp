@@ -21,6 +21,7 @@ enum class eventlog_errc : std::uint8_t {
     closed,           ///< the member has left
     unreachable,      ///< no broker answers; try again
     denied,           ///< the brokers refuse us: certificate, password or rights
+    displaced,        ///< another process has this replica's name: this one should end
 };
 
 [[nodiscard]] std::string_view errc_message(eventlog_errc error);

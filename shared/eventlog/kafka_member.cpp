@@ -173,7 +173,7 @@ result<std::vector<stored_record>> kafka_member::poll(std::size_t limit) {
         return fail(eventlog_errc::closed, group_.group);
     }
     if (auto const able = consumer_ ? producer_.ready(wait_for_coordinator) : subscribe(); !able) {
-        if (!consumer_) {
+        if (!consumer_ || able.error().code == eventlog_errc::displaced) {
             return able.error();
         }
     }

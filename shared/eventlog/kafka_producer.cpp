@@ -16,6 +16,8 @@ using steady = std::chrono::steady_clock;
 /// Of one call, which may be repeated until `longest_step` is over.
 constexpr auto one_call = 5s;
 constexpr auto longest_step = 10s;
+/// Pushed out twice within that time, it was by another process.
+constexpr auto one_twin = 60s;
 
 int in_milliseconds(steady::duration time) {
     return static_cast<int>(
@@ -55,6 +57,11 @@ next_step next_step_after(rd_kafka_error_t const* error) {
     return rd_kafka_error_is_retriable(error) != 0 ? next_step::again : next_step::rebuild;
 }
 
+bool fencings::again(steady::time_point now) {
+    auto const before = std::exchange(last_, now);
+    return before && now - *before <= one_twin;
+}
+
 producer::producer(kafka_options options, std::string group, std::string id)
     : options_(std::move(options)), group_(std::move(group)), id_(std::move(id)) {}
 
@@ -65,7 +72,7 @@ producer::step producer::attempt(Call const& call) {
         auto const left = std::min<steady::duration>(one_call, until - steady::now());
         error_handle const error(call(in_milliseconds(left)));
         rd_kafka_poll(raw(), 0);
-        auto const what = next_step_after(error.get());
+        auto const what = learn_from(error.get());
         if (what != next_step::again) {
             return {what, text_of(error.get())};
         }
@@ -75,7 +82,21 @@ producer::step producer::attempt(Call const& call) {
     }
 }
 
+next_step producer::learn_from(rd_kafka_error_t const* error) {
+    if (error != nullptr && rd_kafka_error_code(error) == RD_KAFKA_RESP_ERR__FENCED) {
+        displaced_ = fencings_.again(steady::now()) || displaced_;
+    }
+    return next_step_after(error);
+}
+
 result<void> producer::ready(milliseconds patience) {
+    if (displaced_) {
+        return fail(
+            eventlog_errc::displaced,
+            id_ + " was taken over twice in a minute: another process has the name of this "
+                  "replica (kafka.replica), or transactions take longer than brokers allow"
+        );
+    }
     if (!client_) {
         auto made = client::make(RD_KAFKA_PRODUCER, options_, producer_settings(options_, id_));
         if (!made) {
@@ -95,7 +116,7 @@ result<void> producer::ready(milliseconds patience) {
         return {};
     }
     auto why = trouble.value_or(failure_of(rd_kafka_error_code(error.get()), text_of(error.get())));
-    if (next_step_after(error.get()) != next_step::again) {
+    if (learn_from(error.get()) != next_step::again) {
         client_.reset();
     }
     return why;
@@ -107,6 +128,7 @@ producer::step producer::begin() {
     }
     static_cast<void>(client_->take_disturbed());
     error_handle const error(rd_kafka_begin_transaction(raw()));
+    learn_from(error.get());
     return {error ? next_step::rebuild : next_step::done, text_of(error.get())};
 }
 

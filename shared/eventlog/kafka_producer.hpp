@@ -22,6 +22,17 @@ enum class next_step : std::uint8_t {
 
 [[nodiscard]] next_step next_step_after(rd_kafka_error_t const* error);
 
+/// Tells another process of our name from a transaction that the brokers ended because it took too
+/// long: librdkafka calls both `_FENCED`, but the first goes on.
+class fencings {
+public:
+    /// @return true if it happened before, in the last minute
+    [[nodiscard]] bool again(std::chrono::steady_clock::time_point now);
+
+private:
+    std::optional<std::chrono::steady_clock::time_point> last_;
+};
+
 /// The transactions of one member of a group, one at a time, with a producer that is thrown away
 /// whenever its state is in doubt: the next one's start ends what it had begun.
 class producer {
@@ -30,7 +41,7 @@ public:
     producer(kafka_options options, std::string group, std::string id);
 
     /// Makes the first call of commit able to begin.
-    /// @errors unreachable, denied, busy: call again
+    /// @errors unreachable, denied, busy: call again; displaced, for ever
     [[nodiscard]] result<void> ready(milliseconds patience);
 
     /// All or nothing, bound to the generation in `of`.
@@ -70,6 +81,7 @@ private:
     commit_result end();
     bool abort();
     void rebuild(std::string const& why);
+    next_step learn_from(rd_kafka_error_t const* error);
 
     kafka_options options_;
     std::string group_;
@@ -77,6 +89,8 @@ private:
     std::unique_ptr<client> client_;
     bool initialised_ = false;
     std::string why_rebuilt_;
+    fencings fencings_;
+    bool displaced_ = false;
 };
 
 }  // namespace mailsonde::eventlog::kafka

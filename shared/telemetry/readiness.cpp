@@ -30,6 +30,16 @@ void readiness::config_loaded(bool good) {
     config_refused_ = !good;
 }
 
+void readiness::give_up(std::string const& why) {
+    std::scoped_lock const lock(mutex_);
+    given_up_ = given_up_.value_or(why);
+}
+
+std::optional<std::string> readiness::given_up() const {
+    std::scoped_lock const lock(mutex_);
+    return given_up_;
+}
+
 void readiness::stopping() {
     std::scoped_lock const lock(mutex_);
     stopping_ = true;
@@ -40,6 +50,9 @@ readiness_report readiness::report() const {
     readiness_report out;
     if (stopping_) {
         out.reasons.emplace_back("stopping");
+    }
+    if (given_up_) {
+        out.reasons.push_back(sanitised(*given_up_));
     }
     for (auto const& [name, one] : services_) {
         if (!one.obstacle.empty()) {

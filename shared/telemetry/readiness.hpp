@@ -32,6 +32,9 @@ public:
     void log_works(std::string const& service);
     /// @param good  false: what is on disk was refused, what was in force stays
     void config_loaded(bool good);
+    /// The program can't go on; whoever runs it should end it. The first reason stays.
+    void give_up(std::string const& why);
+    [[nodiscard]] std::optional<std::string> given_up() const;
     /// There is no way back.
     void stopping();
 
@@ -50,6 +53,7 @@ private:
 
     mutable std::mutex mutex_;
     std::map<std::string, service> services_;
+    std::optional<std::string> given_up_;
     bool config_refused_ = false;
     bool stopping_ = false;
 };

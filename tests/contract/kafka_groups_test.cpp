@@ -204,6 +204,34 @@ TEST_P(KafkaGroups, AMemberMayLeaveFromWithinACallback) {
     );
 }
 
+TEST_P(KafkaGroups, WhoIsPushedOutTwiceByItsNamesakeGivesUp) {
+    auto one = join("a", 3 * patience);
+    poll_until_it_owns_all(one);
+    auto const push_out = [&] {
+        return begin_on_kafka(
+            "mailsonde-" + prefix_ + "a-" + group_, {make_record(state_, 0, "k", "twin")}, 15min
+        );
+    };
+    auto const commit_until_ok = [&] {
+        auto const until = steady::now() + patience;
+        auto got = one.member->raw().poll(0);
+        while (got && one.member->commit(note("mine")) != commit_outcome::ok &&
+               steady::now() < until) {
+            got = one.member->raw().poll(0);
+        }
+        return got;
+    };
+    ASSERT_TRUE(commit_until_ok());
+    auto const first = push_out();
+    ASSERT_TRUE(commit_until_ok()) << "once, it may have been too slow";
+    auto const second = push_out();
+    auto const got = commit_until_ok();
+    ASSERT_FALSE(got);
+    EXPECT_EQ(got.error().code, eventlog_errc::displaced);
+    EXPECT_THAT(got.error().detail, testing::HasSubstr("kafka.replica"));
+    EXPECT_EQ(one.member->raw().poll(0).error().code, eventlog_errc::displaced) << "for good";
+}
+
 TEST_P(KafkaGroups, PollingKeepsAMembershipAlive) {
     auto one = join("a", 6s);
     poll_until_it_owns_all(one);
