@@ -3,13 +3,13 @@
 import json
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from tests.support.mailhost import MailHost, wait_until
-from tests.support.mailsonde import ForeignMail, Mailsonde, Settings
+from tests.support.mailsonde import ForeignMail, Journal, Mailsonde, Settings
 from tests.system.invariants import Evidence, Submission
 
 PATIENCE_SECONDS = 60.0
@@ -49,20 +49,30 @@ class Installation:
     def settle(self, sonde: Mailsonde) -> None:
         """Begin no new mails, and wait until the others are judged, and all copies deleted."""
         sonde.drain()
+        self.wait_clean()
+
+    def wait_clean(self) -> None:
+        """Until the relay has nothing more for these users, and no copy is left."""
         wait_until(lambda: not under_way(self.host, self.users), PATIENCE_SECONDS, "an empty relay")
         for user in self.users:
             self.foreign.wait_no_test_mail(user, PATIENCE_SECONDS)
 
     def evidence(self, sonde: Mailsonde, late: bool = False) -> Evidence:
         """Once nothing runs any more."""
-        journal = sonde.journal()
+        return self.evidence_of(
+            sonde.journal(), commits_of_scheduled(sonde.folder / "data"),
+            errors=_ERROR.findall(sonde.all_logs()), late=late)
+
+    def evidence_of(self, journal: Journal, scheduled: Mapping[str, float],
+                    errors: Sequence[str] = (), late: bool = False) -> Evidence:
+        """What the mail host tells besides; see Evidence for the parameters."""
         return Evidence(
-            journal=journal, scheduled=commits_of_scheduled(sonde.folder / "data"),
+            journal=journal, scheduled=dict(scheduled),
             submissions=submissions(self.host, self.users),
             left=[str(mail) for user in self.users for mail in self.foreign.test_mails(user)],
             changes=[change for user in self.users for change in
                      self.foreign.changes(user, journal.folders_found(user))],
-            errors=_ERROR.findall(sonde.all_logs()), late=late)
+            errors=list(errors), late=late)
 
 
 def rows_of(data: Path, topic: str) -> list[tuple[float, bytes, bytes, bytes | None]]:

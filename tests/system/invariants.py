@@ -65,7 +65,18 @@ def _of_results(evidence: Evidence) -> list[str]:
     found += [f"a result of a mail that nobody sent: {mail}" for mail in set(results) - told]
     wrong = journal.uncorrected() if evidence.late else [
         event for event in journal.results() if event.outcome != "delivered"]
+    lost = _never_taken(evidence)
+    wrong = [event for event in wrong if event.outcome == "missing" or event.mail_id not in lost]
     return found + [f"{event.outcome}, though it came: {event.mail_id}" for event in wrong]
+
+
+def _never_taken(evidence: Evidence) -> set[str]:
+    """Mails of which nobody knew whether they were out, and that no relay has: they can't come."""
+    taken = {one.token for one in evidence.submissions}
+    begun = evidence.journal.of("mail.scheduled")
+    unknown = {event.mail_id for event in evidence.journal.of("mail.send_unknown")}
+    return {event.mail_id for event in begun
+            if event.mail_id in unknown and event.data["token"] not in taken}
 
 
 def _of_slots(journal: Journal) -> list[str]:

@@ -70,6 +70,21 @@ class InvariantsTest(unittest.TestCase):
                 found = violations(evidence)
                 self.assertTrue([line for line in found if line.startswith(complaint)], found)
 
+    def test_what_no_relay_took_may_stay_undetermined(self) -> None:
+        life = [event("mail.scheduled", "three", token="token of three"),
+                event("mail.send_unknown", "three")]
+        for outcome, taken, complaints in (
+                ("undetermined", [], []),
+                ("undetermined", [Submission("token of three", 30.0)],
+                 ["undetermined, though it came: three"]),
+                ("missing", [], ["missing, though it came: three"])):
+            with self.subTest(outcome, taken=bool(taken)):
+                evidence = replace(
+                    with_events(*life, event("result", "three", outcome=outcome)),
+                    submissions=[*CLEAN.submissions, *taken],
+                    scheduled=CLEAN.scheduled | {"token of three": 29.0})
+                self.assertEqual(violations(evidence), complaints)
+
     def test_late_mails_need_a_correction(self) -> None:
         missing = replace(with_events(*life("three", "missing")), late=True)
         self.assertEqual(violations(missing), ["missing, though it came: three"])

@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from typing import Any
 
 from tests.support.kafka import KafkaCluster
+from tests.support.kafka.committed import read_all
 from tests.support.mailhost import MailHost, wait_until
 from tests.support.mailsonde import Pair, call
 from tests.system.failpoint_plays import LATER, with_probes_at_rest
-from tests.system.installation import PATIENCE_SECONDS, Installation, submissions
-from tests.system.invariants import Evidence, violations
+from tests.system.installation import PATIENCE_SECONDS, Installation
+from tests.system.invariants import violations
+from tests.system.kafka_evidence import EVENT_TOPICS, evidence_on_kafka
 
 USERS = ["anna", "ben", "cora", "dora"]
 # Brokers that were killed and started again need a while, and the services after them.
@@ -40,22 +42,9 @@ class KafkaPairTest(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         return [json.loads(line) for line in done.stdout.splitlines()]
 
-    def evidence(self, place: Installation, pair: Pair) -> Evidence:
-        """Once nothing runs any more."""
-        journal = pair.journal()
-        scheduled = {json.loads(one["payload"])["token"]: one["ts"] / 1000
-                     for one in self.records("mailsonde.mail.v1")
-                     if "io.mailsonde.mail.scheduled.v1" in one["headers"]}
-        return Evidence(
-            journal=journal, scheduled=scheduled, submissions=submissions(self.host, place.users),
-            left=[str(mail) for user in place.users for mail in place.foreign.test_mails(user)],
-            changes=[change for user in place.users for change in
-                     place.foreign.changes(user, journal.folders_found(user))])
-
     def wait_all_read(self, pair: Pair) -> None:
         """Until the journal has what the topics have: its reader begins anew after an outage."""
-        topics = [f"mailsonde.{name}.v1" for name in ("mail", "result", "alert")]
-        count = sum(len(self.records(topic)) for topic in topics)
+        count = len(read_all(self.kafka.bootstrap, EVENT_TOPICS))
         wait_until(lambda: len(pair.journal().events) >= count, PATIENCE_SECONDS,
                    f"{count} events in the journal")
 
@@ -63,8 +52,7 @@ class KafkaPairTest(unittest.TestCase):
         self.wait_all_read(pair)
         place.settle(pair)
         pair.stop()
-        self.wait_all_read(pair)
-        evidence = self.evidence(place, pair)
+        evidence = evidence_on_kafka(place, self.kafka.bootstrap)
         self.assertTrue(evidence.submissions)
         self.assertEqual(violations(evidence), [])
 

@@ -1,7 +1,7 @@
 """What Mailsonde said, as events that tests and the demo can ask about. Pure: no processes."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -62,12 +62,17 @@ def seconds_since_epoch(rfc3339: str) -> float:
 def parse_event(line: str) -> Event:
     """One line of `mailsonde tail --json`; ValueError or KeyError if it is no CloudEvent."""
     whole = json.loads(line)
-    kind = str(whole["type"])
+    return event_of(whole, whole["data"])
+
+
+def event_of(attributes: Mapping[str, Any], data: dict[str, Any]) -> Event:
+    """From the attributes of a CloudEvent and its data; ValueError or KeyError if it is not ours."""
+    kind = str(attributes["type"])
     if not kind.startswith(_PREFIX) or not kind.endswith(_VERSION):
         raise ValueError(f"unknown type of event: {kind}")
-    return Event(kind=kind.removeprefix(_PREFIX).removesuffix(_VERSION), id=str(whole["id"]),
-                 source=str(whole["source"]), subject=str(whole["subject"]),
-                 time=seconds_since_epoch(whole["time"]), data=whole["data"])
+    return Event(kind=kind.removeprefix(_PREFIX).removesuffix(_VERSION), id=str(attributes["id"]),
+                 source=str(attributes["source"]), subject=str(attributes["subject"]),
+                 time=seconds_since_epoch(attributes["time"]), data=data)
 
 
 class Journal:
