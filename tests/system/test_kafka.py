@@ -1,6 +1,7 @@
 """The pair on a real Apache Kafka: one result for each mail, whoever dies."""
 
 import json
+import time
 import unittest
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from typing import Any
 from tests.support.kafka import KafkaCluster
 from tests.support.kafka.committed import read_all
 from tests.support.mailhost import MailHost, wait_until
-from tests.support.mailsonde import Pair, call
+from tests.support.mailsonde import Pair, call, seconds_since_epoch
 from tests.system.failpoint_plays import LATER, with_probes_at_rest
 from tests.system.installation import PATIENCE_SECONDS, Installation
 from tests.system.invariants import violations
@@ -18,6 +19,7 @@ from tests.system.kafka_evidence import EVENT_TOPICS, evidence_on_kafka
 USERS = ["anna", "ben", "cora", "dora"]
 # Brokers that were killed and started again need a while, and the services after them.
 OUTAGE_SECONDS = 120.0
+GIVES_UP = 70
 
 
 class KafkaPairTest(unittest.TestCase):
@@ -161,6 +163,38 @@ class KafkaPairTest(unittest.TestCase):
             wanted = {probe: len(pair.results(probe)) + 2 for probe in place.settings.probes}
             for probe, number in wanted.items():
                 pair.wait_results(probe, number, seconds=OUTAGE_SECONDS)
+            self.finish(place, pair)
+
+    def test_an_outage_beyond_all_deadlines_is_no_verdict(self) -> None:
+        place = Installation(self.host, ["anna"], every="10s", grace="5s", deadline="6s",
+                             undetermined_after="2s", delay={"warn": "6s", "crit": "6s"})
+        with self.pair(place) as pair:
+            place.wait_new_results(pair)
+            before = set(pair.journal().in_flight())
+            mail = pair.wait_for(lambda journal: [one for one in journal.of("mail.sent")
+                                                  if one.mail_id in journal.in_flight()
+                                                  and one.mail_id not in before], "a mail")[0]
+            self.kafka.kill(1)
+            over = seconds_since_epoch(mail.data["judging"]["undetermined_at"])
+            wait_until(lambda: time.time() > over, PATIENCE_SECONDS, "the end of its time")
+            self.kafka.start(1)
+            self.kafka.wait_ready()
+            pair.wait_results("to-anna", len(pair.results("to-anna")) + 2, seconds=OUTAGE_SECONDS)
+            self.finish(place, pair)
+            found = [one.outcome for one in pair.results("to-anna") if one.mail_id == mail.mail_id]
+        self.assertEqual(found, ["delivered"])
+
+    def test_of_two_with_one_name_one_gives_up(self) -> None:
+        place = Installation(self.host, USERS, every="3s")
+        with self.pair(place) as pair:
+            place.wait_new_results(pair)
+            both = [pair.processes["checker-1"], pair.twin("checker", 1)]
+            both[1].start()
+            wait_until(lambda: any(one.has_ended() for one in both), OUTAGE_SECONDS, "an end")
+            loser = next(one for one in both if one.has_ended())
+            self.assertEqual(loser.wait_end(), GIVES_UP)
+            self.assertRegex(loser.log(), "error gives_up .*kafka.replica")
+            place.wait_new_results(pair)
             self.finish(place, pair)
 
 

@@ -2,7 +2,7 @@
 
 from .durations import seconds_of
 from .foreign import FILED, FILING_RULE, ForeignMail
-from .journal import Event, Journal, event_of, parse_event
+from .journal import Event, Journal, event_of, parse_event, seconds_since_epoch
 from .leftovers import Leftovers
 from .mailsonde import Mailsonde
 from .pages import Pages
@@ -15,5 +15,5 @@ from .waiting import elapse, stays
 __all__ = [
     "Event", "FILED", "FILING_RULE", "ForeignMail", "IDLE", "Journal", "Leftovers", "Mailsonde",
     "Pages", "Pair", "Replica", "Settings", "call", "elapse", "event_of", "parse_event",
-    "seconds_of", "stays",
+    "seconds_of", "seconds_since_epoch", "stays",
 ]

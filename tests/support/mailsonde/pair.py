@@ -45,6 +45,14 @@ class Pair(Mailsonde):
             self._others.append(made)
         return made
 
+    def twin(self, name: str, number: int) -> Replica:
+        """A mistake: another process with the name of that replica, not started yet."""
+        made = Replica(self._files[number], self.folder / f"{name}-{number}-twin.log",
+                       self._guardian, service(name, self._files[number]))
+        self._others.append(made)
+        self.processes[f"{name}-{number}-twin"] = made
+        return made
+
     def start(self, environment: Mapping[str, str] | None = None) -> None:
         if self._create:
             done = call(self.config, "topics", "create")

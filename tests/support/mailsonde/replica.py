@@ -43,6 +43,14 @@ class Replica:
     def start_in_vain(self) -> int:
         """Start it, and wait until it ends by itself: its exit status."""
         self.start()
+        return self.wait_end()
+
+    def has_ended(self) -> bool:
+        """By itself, or by a signal that somebody else sent."""
+        return self._child is not None and not self._child.running()
+
+    def wait_end(self) -> int:
+        """Until it has ended by itself: its exit status."""
         code = self._running().wait_end(STOP_SECONDS, "an end by itself")
         self._child = None
         return code
