@@ -68,6 +68,9 @@ std::vector<finding> findings_of(model::mail_result const& result, model::judgin
             {rule::misplaced, std::nullopt, "the mail is missing"}
         };
     }
+    if (!result.found) {
+        return {};  // nobody says so of a mail that arrived
+    }
     return {
         {rule::missing, std::nullopt, "a test mail arrived"},
         delay_finding(*result.found, judging),

@@ -36,7 +36,7 @@ void unclaimed_mails::keep(std::vector<seen_mail> const& seen) {
     }
     if (entries_.size() > most_kept) {
         // The older its slot, the less likely that somebody still claims it.
-        auto const end_of_kept = entries_.begin() + std::ptrdiff_t(most_kept);
+        auto const end_of_kept = entries_.begin() + static_cast<std::ptrdiff_t>(most_kept);
         std::ranges::nth_element(entries_, end_of_kept, std::ranges::greater(), &entry::slot);
         entries_.erase(end_of_kept, entries_.end());
     }

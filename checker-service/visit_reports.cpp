@@ -49,7 +49,7 @@ std::vector<model::mail_place> add_places(
     auto octets = std::accumulate(
         places.begin(),
         places.end(),
-        std::size_t(0),
+        std::size_t{0},
         [](std::size_t sum, auto const& place) { return sum + room_for(place.folder); }
     );
     for (auto const& one : seen) {

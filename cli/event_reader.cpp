@@ -110,7 +110,7 @@ result<event_reader::part> event_reader::newest(place& of, std::size_t wanted) {
         return part{};
     }
     auto const whole = std::max(end->end, smallest_step);
-    auto step = wanted < static_cast<std::size_t>(whole)
+    auto step = std::cmp_less(wanted, whole)
                     ? std::max(static_cast<offset>(wanted) * 2, smallest_step)
                     : whole;
     for (;; step *= 4) {

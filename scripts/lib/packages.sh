@@ -12,7 +12,7 @@ build_packages() {
     if [[ $1 == debian-12 ]]; then
         boost=libboost1.81-dev
     fi
-    printf '%s\n' clang-19 clang-tidy-19 clang-format-19 lld-19 llvm-19 libclang-rt-19-dev \
+    printf '%s\n' clang-19 clang-format-19 lld-19 llvm-19 libclang-rt-19-dev \
         ninja-build cmake ccache pkg-config git \
         "$boost" libssl-dev libsqlite3-dev libspdlog-dev libfmt-dev nlohmann-json3-dev \
         libyaml-cpp-dev libcli11-dev libvalijson-dev libgtest-dev libgmock-dev \
@@ -23,7 +23,7 @@ build_packages() {
 test_packages() {
     build_packages "$1"
     printf '%s\n' postfix dovecot-imapd dovecot-lmtpd dovecot-sieve cppcheck shellcheck \
-        python3 python3-jsonschema python3-yaml sqlite3 openssl prometheus \
+        python3 python3-pip python3-jsonschema python3-yaml sqlite3 openssl prometheus \
         libcpp-httplib-dev kcat maven default-jre-headless python3-confluent-kafka
 }
 

@@ -131,7 +131,7 @@ eventlog::engine_observer observer_for(
     auto const teller = std::make_shared<service_teller>(service, logger);
     out.committed =
         [service, &metrics, teller](eventlog::commit_result const& done, milliseconds took) {
-            metrics.commit(service, std::string(to_text(done.outcome)), took);
+            metrics.commit(service, to_text(done.outcome), took);
             teller->committed(done, took);
         };
     out.failed = [teller](std::string const& what, failure const& why) {

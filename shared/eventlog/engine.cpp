@@ -24,6 +24,7 @@ std::vector<position> advances_of(std::vector<stored_record> const& records) {
         next[record.data.partition] = record.offset + 1;
     }
     std::vector<position> out;
+    out.reserve(next.size());
     for (auto const& [partition, behind] : next) {
         out.push_back({records.front().data.topic, partition, behind});
     }

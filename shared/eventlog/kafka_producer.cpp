@@ -93,8 +93,9 @@ result<void> producer::ready(milliseconds patience) {
     if (displaced_) {
         return fail(
             eventlog_errc::displaced,
-            id_ + " was taken over twice in a minute: another process has the name of this "
-                  "replica (kafka.replica), or transactions take longer than brokers allow"
+            id_ +
+                " was taken over twice in a minute: another process has the name of this "
+                "replica (kafka.replica), or transactions take longer than brokers allow"
         );
     }
     if (!client_) {
