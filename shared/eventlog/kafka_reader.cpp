@@ -81,7 +81,14 @@ result<offset> reader::end_of(std::string const& topic, int partition) {
         return end;
     }
     message_handle const none(rd_kafka_consumer_poll(all_->get(), 0));
-    return all_->take_trouble().value_or(failure_of(code, topic + ": " + rd_kafka_err2str(code)));
+    auto const trouble = all_->take_trouble();
+    auto const why = failure_of(code, topic + ": " + rd_kafka_err2str(code));
+    if (why.code == eventlog_errc::busy || why.code == eventlog_errc::unreachable) {
+        // librdkafka looks for new leaders of topics only that are assigned, and none is here: for
+        // three minutes this client would go on to ask the broker that it knows.
+        all_.reset();
+    }
+    return trouble.value_or(why);
 }
 
 result<restored> reader::read_to(std::string const& topic, int partition, offset from, offset end) {

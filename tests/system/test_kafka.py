@@ -22,15 +22,17 @@ OUTAGE_SECONDS = 120.0
 GIVES_UP = 70
 
 
-class KafkaPairTest(unittest.TestCase):
+class PairCase(unittest.TestCase):
+    brokers = 1
+
     def setUp(self) -> None:
-        self.kafka = self.enterContext(KafkaCluster())
+        self.kafka = self.enterContext(KafkaCluster(self.brokers))
         self.host = self.enterContext(MailHost())
         self.host.add_user("probe")
 
     def section(self) -> dict[str, Any]:
-        return {"brokers": self.kafka.bootstrap.split(","), "tls": "off", "replication": 1,
-                "session_timeout": "6s"}
+        return {"brokers": self.kafka.bootstrap.split(","), "tls": "off",
+                "replication": self.brokers, "session_timeout": "6s"}
 
     @contextmanager
     def pair(self, place: Installation, create: bool = True) -> Iterator[Pair]:
@@ -58,6 +60,8 @@ class KafkaPairTest(unittest.TestCase):
         self.assertTrue(evidence.submissions)
         self.assertEqual(violations(evidence), [])
 
+
+class KafkaPairTest(PairCase):
     def test_others_read_what_the_pair_writes(self) -> None:
         place = Installation(self.host, ["anna"])
         with self.pair(place) as pair:
@@ -195,6 +199,27 @@ class KafkaPairTest(unittest.TestCase):
             self.assertEqual(loser.wait_end(), GIVES_UP)
             self.assertRegex(loser.log(), "error gives_up .*kafka.replica")
             place.wait_new_results(pair)
+            self.finish(place, pair)
+
+
+class KafkaLeaderTest(PairCase):
+    brokers = 3
+
+    def test_a_former_leader_is_not_asked_again(self) -> None:
+        place = Installation(self.host, USERS, every="4s")
+        with self.pair(place) as pair:
+            place.wait_new_results(pair)
+            self.kafka.kill(1)
+            place.wait_new_results(pair)
+            # Back, it leads nothing, and says so to whoever still believes that it does.
+            self.kafka.start(1)
+            self.kafka.wait_ready()
+            second = [pair.add("checker", 2), pair.add("sender", 2)]
+            for one in second:
+                one.start()
+            wait_until(lambda: all("partitions_assigned" in one.log() for one in second),
+                       PATIENCE_SECONDS, "assignment of the second replicas")
+            place.wait_new_results(pair, 2)
             self.finish(place, pair)
 
 
