@@ -10,11 +10,14 @@
 
 #include <limits>
 #include <memory>
+#include <utility>
 
 namespace mailsonde::cli {
 namespace {
 
 constexpr milliseconds between_looks(200);
+/// Twenty seconds and more, since each look waits for a while by itself.
+constexpr int most_times = 100;
 
 /// nullptr after the reason was written.
 std::unique_ptr<eventlog::log> open_log(config::config const& config, surroundings const& io) {
@@ -78,6 +81,36 @@ private:
     event_table table_;
 };
 
+/// Waits while the log can't be read for a while: somebody writes, brokers agree on leaders, or,
+/// for who follows, there is no broker.
+class waiter {
+public:
+    waiter(tail_options const& options, surroundings const& io, pause_function const& pause)
+        : follows_(options.follow), io_(&io), pause_(&pause) {}
+
+    /// @return false: it won't get better, or nobody waits any more
+    bool for_better_times(failure const& why) {
+        auto const busy = why.code == eventlog::eventlog_errc::busy;
+        auto const away = why.code == eventlog::eventlog_errc::unreachable && follows_;
+        if (!away && !(busy && (follows_ || ++times_ <= most_times))) {
+            return false;
+        }
+        if (away && !std::exchange(told_, true)) {
+            io_->err << "mailsonde: " << why.text() << "; goes on once it can\n";
+        }
+        return (*pause_)(between_looks);
+    }
+
+    void is_over() { told_ = false; }
+
+private:
+    bool follows_;
+    surroundings const* io_;
+    pause_function const* pause_;
+    bool told_ = false;
+    int times_ = 0;
+};
+
 int report(failure const& why, config::config const& of, surroundings const& io) {
     if (why.code == eventlog::eventlog_errc::unknown_topic) {
         io.err << "mailsonde: the event log holds nothing under topics.prefix '"
@@ -103,7 +136,11 @@ int run_tail(tail_options const& options, surroundings const& io, pause_function
     printer to(io, options.json);
     auto const last = options.all ? std::numeric_limits<std::size_t>::max() : options.last;
     auto const go_on = [&] { return pause(milliseconds(0)); };
+    waiter wait(options, io, pause);
     auto batch = reader.backlog(last, go_on);
+    while (!batch && wait.for_better_times(batch.error())) {
+        batch = reader.backlog(last, go_on);
+    }
     if (!batch) {
         return report(batch.error(), *configuration, io);
     }
@@ -111,8 +148,9 @@ int run_tail(tail_options const& options, surroundings const& io, pause_function
     while (options.follow && io.out.good() && pause(between_looks)) {
         batch = reader.news();
         if (batch) {
+            wait.is_over();
             to.print(*batch);
-        } else if (batch.error().code != eventlog::eventlog_errc::busy) {
+        } else if (!wait.for_better_times(batch.error())) {
             return report(batch.error(), *configuration, io);
         }
     }

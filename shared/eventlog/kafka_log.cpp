@@ -47,7 +47,7 @@ public:
         if (partition < 0 || partition >= known->partitions) {
             return no_such(topic, partition);
         }
-        std::lock_guard const lock(mutex_);
+        std::scoped_lock const lock(mutex_);
         return reader_.read(topic, partition, from);
     }
 

@@ -48,7 +48,7 @@ std::vector<std::string> subscribed_topics(std::string_view octets) {
     std::vector<std::string> out;
     auto const version = from.number(2);
     auto const count = version ? from.number(4) : std::nullopt;
-    while (count && out.size() < most_topics && static_cast<std::int64_t>(out.size()) < *count) {
+    while (count && out.size() < most_topics && std::cmp_less(out.size(), *count)) {
         auto topic = from.text();
         if (!topic) {
             return {};

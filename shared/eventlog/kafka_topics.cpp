@@ -6,7 +6,7 @@
 namespace mailsonde::eventlog::kafka {
 
 result<topic_options> topic_directory::find(std::string const& name) {
-    std::lock_guard const lock(mutex_);
+    std::scoped_lock const lock(mutex_);
     if (auto const known = known_.find(name); known != known_.end()) {
         return known->second;
     }
@@ -28,7 +28,7 @@ result<void> topic_directory::ensure(std::vector<topic_options> const& wanted) {
             return valid.error();
         }
     }
-    std::lock_guard const lock(mutex_);
+    std::scoped_lock const lock(mutex_);
     std::map<std::string, topic_options> agreed;
     std::vector<topic_options> missing;
     std::vector<topic_options> changed;
@@ -65,7 +65,7 @@ result<void> topic_directory::ensure(std::vector<topic_options> const& wanted) {
 }
 
 result<void> topic_directory::check_group(group_options const& group) {
-    std::lock_guard const lock(mutex_);
+    std::scoped_lock const lock(mutex_);
     auto const found = admin_.find_group(group.group);
     if (!found) {
         return found.error();

@@ -86,24 +86,24 @@ public:
         : state_(std::move(state)), group_(std::move(group)), topic_(std::move(topic)) {}
 
     result<bool> changed() override {
-        std::lock_guard const lock(state_->mutex);
+        std::scoped_lock const lock(state_->mutex);
         return std::exchange(seen_, state_->changes) != state_->changes;
     }
 
     result<group_rows> read() override {
-        std::lock_guard const lock(state_->mutex);
+        std::scoped_lock const lock(state_->mutex);
         return group().rows;
     }
 
     result<group_rows> update(std::function<void(group_rows&)> const& change) override {
-        std::lock_guard const lock(state_->mutex);
+        std::scoped_lock const lock(state_->mutex);
         change(group().rows);
         ++state_->changes;
         return group().rows;
     }
 
     result<std::vector<offset>> ends() override {
-        std::lock_guard const lock(state_->mutex);
+        std::scoped_lock const lock(state_->mutex);
         std::vector<offset> out;
         for (auto const& one : state_->topics.at(topic_).partitions) {
             out.push_back(one.end);
@@ -113,19 +113,19 @@ public:
 
     result<std::vector<stored_record>> fetch(int partition, offset from, std::size_t limit)
         override {
-        std::lock_guard const lock(state_->mutex);
+        std::scoped_lock const lock(state_->mutex);
         auto const& partitions = state_->topics.at(topic_).partitions;
         return eventlog::read(partitions.at(static_cast<std::size_t>(partition)), from, limit);
     }
 
     result<std::optional<offset>> committed(int partition) override {
-        std::lock_guard const lock(state_->mutex);
+        std::scoped_lock const lock(state_->mutex);
         auto const found = group().positions.find({topic_, partition});
         return found == group().positions.end() ? std::nullopt : std::optional(found->second);
     }
 
     commit_result commit(transaction const& work, membership held) override {
-        std::lock_guard const lock(state_->mutex);
+        std::scoped_lock const lock(state_->mutex);
         auto const row = find_member(group().rows, held.member);
         if (!may_commit(row, held, state_->clock.since_boot())) {
             return {
@@ -162,7 +162,7 @@ public:
     explicit memory_log(log_clock clock) { state_->clock = std::move(clock); }
 
     result<void> ensure_topics(std::vector<topic_options> const& topics) override {
-        std::lock_guard const lock(state_->mutex);
+        std::scoped_lock const lock(state_->mutex);
         auto after = std::map<std::string, topic_options>();
         for (auto const& [name, data] : state_->topics) {
             after.emplace(name, data.options);
@@ -192,7 +192,7 @@ public:
         }
         auto partitions = 0;
         {
-            std::lock_guard const lock(state_->mutex);
+            std::scoped_lock const lock(state_->mutex);
             auto const* const topic = state_->find_topic(options.topic);
             if (topic == nullptr) {
                 return no_such(options.topic, 0);
@@ -217,7 +217,7 @@ public:
     }
 
     result<restored> restore(std::string const& topic, int partition, offset from) override {
-        std::lock_guard const lock(state_->mutex);
+        std::scoped_lock const lock(state_->mutex);
         auto const* const options = state_->find_topic(topic);
         if (options == nullptr || partition < 0 || partition >= options->partitions) {
             return no_such(topic, partition);
@@ -228,7 +228,7 @@ public:
     }
 
     result<void> clean_up() override {
-        std::lock_guard const lock(state_->mutex);
+        std::scoped_lock const lock(state_->mutex);
         auto const now = state_->clock.wall();
         for (auto& [name, topic] : state_->topics) {
             for (auto& partition : topic.partitions) {

@@ -34,7 +34,7 @@ public:
         : options_(std::move(options)), db_(std::move(opened)) {}
 
     result<void> ensure_topics(std::vector<topic_options> const& topics) override {
-        std::lock_guard const guard(mutex_);
+        std::scoped_lock const guard(mutex_);
         auto const lock = write_transaction::begin(*db_->at);
         if (!lock) {
             return lock.error();
@@ -79,7 +79,7 @@ public:
     }
 
     result<restored> restore(std::string const& topic, int partition, offset from) override {
-        std::lock_guard const guard(mutex_);
+        std::scoped_lock const guard(mutex_);
         auto const found = find(*db_, topic, partition);
         if (!found) {
             return found.error();
@@ -125,7 +125,7 @@ private:
     }
 
     result<std::map<std::string, stored_topic>> all_topics() {
-        std::lock_guard const guard(mutex_);
+        std::scoped_lock const guard(mutex_);
         auto const loaded = db_->topics.load();
         return loaded ? result<std::map<std::string, stored_topic>>(db_->topics.all())
                       : loaded.error();
@@ -159,7 +159,7 @@ private:
     }
 
     result<std::vector<offset>> doomed_of(stored_topic const& topic, int partition) {
-        std::lock_guard const guard(mutex_);
+        std::scoped_lock const guard(mutex_);
         auto const now = options_.clock.wall();
         auto const keep = topic.options.retention;
         if (topic.options.compacted) {
@@ -192,7 +192,7 @@ private:
     result<void> remove_step(
         std::span<offset const> doomed, std::function<result<void>(offset)> const& remove
     ) {
-        std::lock_guard const guard(mutex_);
+        std::scoped_lock const guard(mutex_);
         auto const lock = write_transaction::begin(*db_->at);
         auto done = lock ? result<void>() : result<void>(lock.error());
         for (auto const at : doomed) {
