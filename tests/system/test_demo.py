@@ -4,10 +4,13 @@ import io
 import os
 import subprocess
 import sys
+import tempfile
 import unittest
+from pathlib import Path
 
 from scripts.demo_driver.board import status_of
 from scripts.demo_driver.display import EventLines, LiveTable
+from scripts.demo_driver.replicas import Work
 from scripts.demo_driver.shows import SHOWS, Show
 from scripts.demo_driver.table import BLOCKS, SPARKS, coloured, sparkline, table
 from scripts.demo_driver.verdict import judge, last_line
@@ -91,10 +94,24 @@ class DemoPartsTest(unittest.TestCase):
         live = LiveTable(out)
         live.show(Journal())
         self.assertNotIn("\033[6A", out.getvalue())
-        live.show(Journal())
+        live.show(Journal(), ["sender-1", "sender-2"])
         self.assertIn("\033[6A", out.getvalue())
+        live.show(Journal())
+        self.assertIn("\033[8A", out.getvalue())
         live.say("over")
         self.assertTrue(out.getvalue().endswith("over\n"))
+
+    def test_demo_counts_what_a_replica_did(self) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            log = Path(folder) / "checker-1.log"
+            work = Work("checker", log)
+            line = "2026-11-25T03:34:44.119Z debug result probe=to-{0} mailbox={0} mail_id=1\n"
+            log.write_text(line.format("anna") + line.format("ben")[:50])
+            work.read()
+            self.assertEqual(work.words(), "1 mail judged of 1 mailbox")
+            log.write_text(line.format("anna") + line.format("ben") + line.format("ben"))
+            work.read()
+            self.assertEqual(work.words(), "3 mails judged of 2 mailboxes")
 
     def test_demo_prints_each_event_once(self) -> None:
         out = io.StringIO()
@@ -108,12 +125,23 @@ class DemoPartsTest(unittest.TestCase):
 
 
 class DemoTest(unittest.TestCase):
-    def test_demo_shows_what_it_promises(self) -> None:
-        done = subprocess.run([sys.executable, "-m", "scripts.demo_driver", "--for", "15s"],
+    def shown(self, *options: str) -> str:
+        done = subprocess.run([sys.executable, "-m", "scripts.demo_driver", *options],
                               cwd=ROOT, capture_output=True, text=True, timeout=RUN_SECONDS,
                               check=False, env=dict(os.environ))
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         self.assertEqual(done.stdout.splitlines()[-1], f"{len(SHOWS)} as expected, 0 otherwise")
+        return done.stdout
+
+    def test_demo_shows_what_it_promises(self) -> None:
+        self.shown("--for", "15s")
+
+    def test_demo_on_kafka_shows_a_takeover(self) -> None:
+        told = self.shown("--for", "15s", "--kafka")
+        self.assertIn("\nkill -9: checker-1 and sender-1; ", told)
+        for service, did in (("sender", "sent to"), ("checker", "judged of")):
+            self.assertRegex(told, rf"\n{service}-1 +[1-9]\d* mails? {did} .*, killed\n")
+            self.assertRegex(told, rf"\n{service}-2 +[1-9]\d* mails {did} {len(SHOWS)} mailboxes\n")
 
 
 if __name__ == "__main__":
