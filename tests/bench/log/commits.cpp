@@ -2,6 +2,8 @@
 
 #include "shared/eventlog/sqlite_log.hpp"
 #include "tests/bench/log/child.hpp"
+#include "tests/bench/log/measure.hpp"
+#include "tests/bench/log/participant.hpp"
 
 #include <sqlite3.h>
 
@@ -11,13 +13,12 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
 namespace mailsonde::bench {
 namespace {
-
-using steady = std::chrono::steady_clock;
 
 /// About what a `sent` event takes.
 constexpr std::size_t value_size = 700;
@@ -44,7 +45,7 @@ double rate_of(
                 commit();
                 ++count;
             }
-            return figures{count / std::chrono::duration<double>(now - begin).count()};
+            return figures{count / seconds_since(begin)};
         });
     }
     auto sum = 0.0;
@@ -55,35 +56,27 @@ double rate_of(
 }
 
 /// Closed with the process.
-struct participant {
+struct committer {
     std::unique_ptr<eventlog::log> log;
-    eventlog::token proof;
-    std::unique_ptr<eventlog::member> member;
+    std::optional<participant> writer;
     eventlog::transaction work;
     eventlog::offset next = 0;
 
     void commit() {
-        static_cast<void>(member->poll(0).value());
         work.advances = {{"mail", 0, ++next}};
-        auto const done = member->commit(work, proof);
-        if (done.outcome != eventlog::commit_outcome::ok) {
-            throw std::runtime_error("commit: " + done.detail);
-        }
+        writer->commit(work);
     }
 };
 
-std::shared_ptr<participant> participate(commit_load const& load, std::size_t number) {
-    auto out = std::make_shared<participant>();
+std::shared_ptr<committer> prepare_commits(commit_load const& load, std::size_t number) {
+    auto out = std::make_shared<committer>();
     eventlog::sqlite_options options;
     options.busy_timeout = patience;
     out->log = eventlog::open_sqlite_log(load.folder, options).value();
     out->log->ensure_topics({{"mail", 24}, {"result", 24}}).value();
-    auto const remember = [self = out.get()](eventlog::assignment const& given) {
-        self->proof = given.token;
-    };
-    auto const group = "group-" + std::to_string(number);
-    out->member = out->log->join({group, "mail"}, {remember, nullptr}).value();
-    static_cast<void>(out->member->poll(0).value());
+    out->writer.emplace(
+        *out->log, eventlog::group_options{"group-" + std::to_string(number), "mail"}
+    );
     for (std::size_t i = 0; i < load.records; ++i) {
         out->work.appends.push_back(
             {"result",
@@ -119,19 +112,19 @@ sqlite3* open_bare(commit_load const& load) {
 
 double log_commits(commit_load const& load) {
     return rate_of(load, [&load](std::size_t number) {
-        auto const self = participate(load, number);
+        auto const self = prepare_commits(load, number);
         return [self] { self->commit(); };
     });
 }
 
 double bare_sqlite_commits(commit_load const& load) {
     // By one alone: SQLite doesn't wait where two want to do this at once.
-    static_cast<void>(in_children({[&load] {
+    static_cast<void>(in_child([&load] {
         auto* const db = open_bare(load);
         execute(db, "PRAGMA journal_mode = WAL; CREATE TABLE record(octets BLOB NOT NULL)");
         sqlite3_close(db);
         return figures();
-    }}));
+    }));
     return rate_of(load, [&load](std::size_t /*number*/) {
         auto* const db = open_bare(load);
         sqlite3_stmt* insert = nullptr;

@@ -5,17 +5,18 @@
 // Prints JSON. The folder, by default /var/tmp, should be on the disk that is to be measured: in
 // memory fsync costs nothing. Each figure is the median of rounds in which the three kinds of
 // commits take turns, since the disk is seldom ours alone.
+#include "shared/eventlog/sqlite_log.hpp"
 #include "tests/bench/log/child.hpp"
 #include "tests/bench/log/commits.hpp"
+#include "tests/bench/log/measure.hpp"
 #include "tests/bench/log/restore.hpp"
 
 #include <nlohmann/json.hpp>
+#include <sqlite3.h>
 
-#include <algorithm>
-#include <cmath>
 #include <exception>
-#include <functional>
 #include <iostream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -30,16 +31,6 @@ struct bench_options {
     milliseconds duration{700};
     std::size_t mails = 100'000;
 };
-
-double median(std::vector<double> values) {
-    auto const middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::ranges::nth_element(values, middle);
-    return *middle;
-}
-
-double rounded(double value, double to) {
-    return std::round(value / to) * to;
-}
 
 void measure_commits(
     bench_options const& options, std::size_t records, std::size_t processes, json& out
@@ -68,9 +59,34 @@ void measure_commits(
         rounded(median(all[0].rates) / median(all[1].rates), 0.01);
 }
 
+/// The same records by SQLite alone: how many seconds.
+double read_bare(std::filesystem::path const& folder) {
+    auto const begin = steady::now();
+    sqlite3* db = nullptr;
+    sqlite3_stmt* all = nullptr;
+    std::size_t octets = 0;
+    if (sqlite3_open((folder / "events.sqlite").c_str(), &db) != SQLITE_OK ||
+        sqlite3_prepare_v2(db, "SELECT key, headers, value FROM record", -1, &all, nullptr) !=
+            SQLITE_OK) {
+        throw std::runtime_error(sqlite3_errmsg(db));
+    }
+    while (sqlite3_step(all) == SQLITE_ROW) {
+        for (auto column = 0; column < 3; ++column) {
+            octets += sqlite3_column_blob(all, column) == nullptr
+                          ? 0U
+                          : static_cast<std::size_t>(sqlite3_column_bytes(all, column));
+        }
+    }
+    return octets > 0 ? seconds_since(begin) : throw std::runtime_error("nothing was there");
+}
+
 void measure_restore(bench_options const& options, json& out) {
     bench_folder const folder(options.folder);
-    auto const found = restore_pending(folder.path(), options.mails);
+    auto const found = restore_pending(
+        [&] { return eventlog::open_sqlite_log(folder.path()).value(); },
+        [&] { return read_bare(folder.path()); },
+        options.mails
+    );
     auto const what = "restore of " + std::to_string(options.mails) + " pending mails, ";
     out[what + "seconds"] = rounded(found.seconds, 0.01);
     out[what + "CPU seconds"] = rounded(found.cpu_seconds, 0.01);
