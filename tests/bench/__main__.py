@@ -6,11 +6,11 @@ import os
 import sys
 from pathlib import Path
 
-from tests.bench import delay, log, look, machine, page, roundtrip, scale
+from tests.bench import delay, kafka, log, look, machine, page, roundtrip, scale
 from tests.support.mailsonde.program import ROOT, binary
 
 RUNS = {"roundtrip": roundtrip.run, "look": look.run, "delay": delay.run, "log": log.run,
-        "scale": scale.run}
+        "kafka": kafka.run, "scale": scale.run}
 
 
 def main() -> int:

@@ -88,8 +88,61 @@ def _log(of: Result) -> list[str]:
     return ["### The embedded event log", "", *_table(["", ""], rows)]
 
 
+def _kafka_commits(rows: list[Result], brokers: int) -> list[list[str]]:
+    out = []
+    for row in rows:
+        ours, bare = row["log"], row["bare"]
+        out.append([
+            str(brokers), str(row["results"]),
+            *(f"{one['results_per_s']:,.0f}" for one in (ours, bare)),
+            *(f"{one['cpu_ms_per_1000']:,.1f} ms" for one in (ours, bare)),
+            f"{ours['cpu_ms_per_1000'] / bare['cpu_ms_per_1000']:.2f}",
+            *(f"{one['median_ms']:.0f} / {one['p99_ms']:.0f} ms" for one in (ours, bare)),
+        ])
+    return out
+
+
+def _kafka_waits(of: Result) -> list[str]:
+    restore, handover, flow = of["restore"], of["rebalance"], of["flow"]
+    killed, leaves = handover["killed"], handover["leaves"]
+    return _table(["", "", ""], [
+        [f"restore of {restore['mails']:,} pending mails", f"{restore['seconds']:.1f} s",
+         f"CPU {restore['cpu_s']:.1f} s, {restore['peak_rss_mib']:.0f} MiB at most; librdkafka "
+         f"alone reads them in {restore['bare_s']:.1f} s"],
+        [f"one of two checkers is killed, {handover['mails']:,} mails pending",
+         f"{killed['seconds']:.1f} s",
+         f"of these {handover['session_timeout_s']:g} s session timeout, and "
+         f"{killed['reading_s']:.1f} s for reading"],
+        ["one of two checkers leaves", f"{leaves['seconds']:.1f} s",
+         f"of these {leaves['reading_s']:.1f} s for reading"],
+        ["from a `sent` to its result, median / p95",
+         f"{flow['kafka']['median_ms']:.0f} / {flow['kafka']['p95_ms']:.0f} ms",
+         f"{flow['added_ms']:.0f} ms more than by the embedded log, "
+         f"{flow['embedded']['median_ms']:.0f} / {flow['embedded']['p95_ms']:.0f} ms"],
+    ])
+
+
+def _kafka(of: Result) -> list[str]:
+    one, three = of["one"], of["three"]
+    per_core = 1e6 / one["commits"][-1]["log"]["cpu_ms_per_1000"]
+    restored = one["restore"]["seconds"]
+    return [
+        "### The event log on Apache Kafka", "",
+        *_table(["brokers", "results in a transaction", "results per s", "bare", "CPU per 1,000",
+                 "bare", "ratio", "transaction, median / p99", "bare"],
+                _kafka_commits(one["commits"], 1) + _kafka_commits(three["commits"], 3)),
+        f"A core commits {per_core:,.0f} results per second, if it does nothing else (goal 10,000: "
+        f"{_verdict(per_core >= 10_000)}).", "",
+        *_kafka_waits(one),
+        f"With one broker. Goal for the restore, 5 s: {_verdict(restored <= 5)}. "
+        f"{of['broker'].replace('-', ' ').title()}, librdkafka {one['librdkafka']}; the brokers "
+        "ran on the same cores, with their files in memory.", "",
+    ]
+
+
 _WRITERS: dict[str, Callable[[Result], list[str]]] = {
     "roundtrip": _roundtrip, "look": _look, "scale": _scale, "delay": _delay, "log": _log,
+    "kafka": _kafka,
 }
 
 
