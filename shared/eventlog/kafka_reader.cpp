@@ -27,7 +27,8 @@ settings reader_settings(char const* isolation_level) {
             {"enable.partition.eof", "true"},
             // What lies below the first offset has been cleaned up.
             {"auto.offset.reset", "earliest"},
-            {"fetch.wait.max.ms", "50"},
+            // Each partition ends with a fetch that has nothing to bring.
+            {"fetch.wait.max.ms", "5"},
             {"check.crcs", "true"}
     };
 }
