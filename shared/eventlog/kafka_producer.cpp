@@ -31,6 +31,10 @@ settings producer_settings(kafka_options const& options, std::string const& id) 
         {"transaction.timeout.ms", std::to_string(options.transaction_timeout.count())},
         {"message.max.bytes", "2097152"},
         {"linger.ms", "0"},
+        // The coordinator refuses the next transaction while it still ends the one before, as it
+        // does for some milliseconds. librdkafka asks again after this, and by default waits for
+        // 100 ms.
+        {"retry.backoff.ms", "20"},
         // The only one that 2.0.2 uses with every broker.
         {"compression.type", "zstd"}
     };

@@ -32,6 +32,7 @@ bare_producer::bare_producer(std::string const& brokers, std::string const& name
              {"transactional.id", name},
              {"transaction.timeout.ms", "10000"},
              {"linger.ms", "0"},
+             {"retry.backoff.ms", "20"},
              {"compression.type", "zstd"},
              {"socket.nagle.disable", "true"},
              {"log_level", "3"}
