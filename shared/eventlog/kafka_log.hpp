@@ -48,8 +48,8 @@ struct kafka_options {
 /// everything fails with `unreachable`.
 ///
 /// Deviations from the model: assignments come some polls after the join; another member notices
-/// a change of the group within a heartbeat (a third of the session timeout); `clean_up` does
-/// nothing, for brokers do it by themselves.
+/// a change of the group within a heartbeat (a second, at most); `clean_up` does nothing, for
+/// brokers do it by themselves.
 /// @errors invalid_options: librdkafka refuses a value; `detail` says which
 [[nodiscard]] result<std::unique_ptr<log>> open_kafka_log(kafka_options options);
 

@@ -16,12 +16,14 @@ using namespace std::chrono_literals;
 using steady = std::chrono::steady_clock;
 
 constexpr milliseconds wait_for_coordinator = 1s;
+/// Nobody is told of a change of the group but in answer to one.
+constexpr milliseconds longest_heartbeat = 1s;
 constexpr int one_question_ms = 2'000;
 constexpr auto longest_question = 10s;
 
 settings consumer_settings(kafka_options const& options, group_options const& group) {
     auto const session = group.session_timeout;
-    auto const heartbeat = std::min(session / 3, milliseconds(3s));
+    auto const heartbeat = std::min(session / 3, longest_heartbeat);
     return {
         {"group.id", group.group},
         {"session.timeout.ms", std::to_string(session.count())},
