@@ -13,9 +13,10 @@ namespace {
 using namespace std::chrono_literals;
 using steady = std::chrono::steady_clock;
 
-constexpr int ask_for_end_ms = 5'000;
+/// Short, since whoever restores has a membership to keep alive meanwhile.
+constexpr int ask_for_end_ms = 2'000;
 constexpr int one_poll_ms = 100;
-/// Without anything new. Short, since whoever restores has a membership to keep alive meanwhile.
+/// Without anything new; short for the same reason.
 constexpr auto patience = 2s;
 
 settings reader_settings(char const* isolation_level) {
@@ -73,14 +74,18 @@ result<void> reader::connect() {
 }
 
 result<offset> reader::end_of(std::string const& topic, int partition) {
-    offset first = 0;
-    offset end = 0;
-    auto const code = rd_kafka_query_watermark_offsets(
-        all_->get(), topic.c_str(), partition, &first, &end, ask_for_end_ms
-    );
-    if (code == RD_KAFKA_RESP_ERR_NO_ERROR) {
-        return end;
+    partitions_handle const list(rd_kafka_topic_partition_list_new(1));
+    auto& one = *rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition);
+    // The latest of all times (ListOffsets). rd_kafka_query_watermark_offsets asks the same, but
+    // before librdkafka 2.3 it waits without end for a leader that is down.
+    one.offset = RD_KAFKA_OFFSET_END;
+    auto code = rd_kafka_offsets_for_times(all_->get(), list.get(), ask_for_end_ms);
+    code = code == RD_KAFKA_RESP_ERR_NO_ERROR ? one.err : code;
+    if (code == RD_KAFKA_RESP_ERR_NO_ERROR && one.offset >= 0) {
+        return one.offset;
     }
+    // The lists of some versions stay as they are when nobody answers.
+    code = code == RD_KAFKA_RESP_ERR_NO_ERROR ? RD_KAFKA_RESP_ERR__TIMED_OUT : code;
     message_handle const none(rd_kafka_consumer_poll(all_->get(), 0));
     auto const trouble = all_->take_trouble();
     auto const why = failure_of(code, topic + ": " + rd_kafka_err2str(code));
