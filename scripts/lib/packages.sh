@@ -23,7 +23,7 @@ build_packages() {
 test_packages() {
     build_packages "$1"
     printf '%s\n' postfix dovecot-imapd dovecot-lmtpd dovecot-sieve cppcheck shellcheck \
-        python3 python3-pip python3-jsonschema python3-yaml sqlite3 openssl prometheus \
+        python3 python3-pip python3-jsonschema python3-yaml sqlite3 openssl prometheus iproute2 \
         libcpp-httplib-dev kcat maven default-jre-headless python3-confluent-kafka
 }
 

@@ -77,6 +77,11 @@ class Pair(Mailsonde):
             if one.started:
                 one.stop()
 
+    def must_run(self) -> None:
+        """AssertionError if one that was started ended by itself."""
+        for one in self.processes.values():
+            one.must_run()
+
     def reconfigure(self, settings: Settings, hang_up: bool = True) -> None:
         self.settings = settings
         for number, file in self._files.items():

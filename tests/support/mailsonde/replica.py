@@ -90,6 +90,12 @@ class Replica:
         """Whether it has started all its parts; before, a signal may end it in any way."""
         return " info started " in self.log()[self._begin:]
 
+    def freeze(self) -> None:
+        """SIGSTOP; returns when it stands still."""
+        child = self._running()
+        child.signal(signal.SIGSTOP)
+        wait_until(child.stopped, STOP_SECONDS, "standing still", 0.01)
+
     def go_on(self) -> None:
         """SIGCONT."""
         self._running().signal(signal.SIGCONT)
