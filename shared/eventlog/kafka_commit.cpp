@@ -2,6 +2,7 @@
 #include "shared/eventlog/kafka_member.hpp"
 #include "shared/eventlog/validation.hpp"
 
+#include <algorithm>
 #include <utility>
 
 // How a member's transactions are checked, bound to its group, and made.
@@ -23,36 +24,63 @@ std::string kafka_member::why_refused(transaction const& work) {
     return unanswered ? unanswered->text() : reason;
 }
 
-result<partitions_handle> kafka_member::positions_for(transaction const& work) {
-    partitions_handle out(
-        rd_kafka_topic_partition_list_new(static_cast<int>(work.advances.size()) + 1)
-    );
-    for (auto const& one : work.advances) {
-        rd_kafka_topic_partition_list_add(out.get(), one.topic.c_str(), one.partition)->offset =
-            one.next;
-    }
-    if (out->cnt > 0) {
-        return out;
-    }
-    // Without a position the transaction would be bound to nothing: one that moves nothing.
+/// Those of ours that it writes to; one at least if there is any.
+std::set<int> kafka_member::touched_by(transaction const& work) const {
     auto const& own = held_->assignment.partitions;
-    auto position = offset{0};
-    if (!own.empty()) {
-        auto const known = held_->positions.find(own.front());
-        if (known != held_->positions.end()) {
-            position = known->second;
-        } else if (auto const asked = committed(own.front()); !asked) {
-            return asked.error();
-        } else {
-            position = asked->value_or(0);
+    std::set<int> out;
+    for (auto const& one : work.appends) {
+        if (std::ranges::binary_search(own, one.partition)) {
+            out.insert(one.partition);
         }
-    } else if (!work.appends.empty()) {
-        return fail(eventlog_errc::invalid_options, "who holds no partition has nothing to write");
     }
-    rd_kafka_topic_partition_list_add(
-        out.get(), group_.topic.c_str(), own.empty() ? 0 : own.front()
-    )
-        ->offset = position;
+    if (out.empty() && !own.empty()) {
+        out.insert(own.front());
+    }
+    return out;
+}
+
+result<offset> kafka_member::position_of(int partition) {
+    if (auto const known = held_->positions.find(partition); known != held_->positions.end()) {
+        return known->second;
+    }
+    auto const asked = committed(partition);
+    return asked ? result<offset>(asked->value_or(0)) : asked.error();
+}
+
+/// Without a position the transaction would be bound to nothing, so there is one of each partition
+/// that it touches, even if it doesn't move. The next owner of a partition asks for its position
+/// first, and is told only when what we had begun is over: who stands still between here and the
+/// end may have written nothing yet that would show in the partition itself, and still end it
+/// later.
+result<partitions_handle> kafka_member::positions_for(transaction const& work) {
+    auto touched = touched_by(work);
+    partitions_handle out(rd_kafka_topic_partition_list_new(
+        static_cast<int>(work.advances.size() + touched.size()) + 1
+    ));
+    auto const add = [&](std::string const& topic, int partition, offset position) {
+        rd_kafka_topic_partition_list_add(out.get(), topic.c_str(), partition)->offset = position;
+    };
+    for (auto const& one : work.advances) {
+        add(one.topic, one.partition, one.next);
+        if (one.topic == group_.topic) {
+            touched.erase(one.partition);
+        }
+    }
+    for (auto const partition : touched) {
+        auto const position = position_of(partition);
+        if (!position) {
+            return position.error();
+        }
+        add(group_.topic, partition, *position);
+    }
+    if (held_->assignment.partitions.empty()) {
+        if (!work.appends.empty()) {
+            return fail(
+                eventlog_errc::invalid_options, "who holds no partition has nothing to write"
+            );
+        }
+        add(group_.topic, 0, 0);
+    }
     return out;
 }
 
@@ -75,6 +103,9 @@ commit_result kafka_member::commit(transaction const& work, token const& token) 
         if (one.topic == group_.topic && done.outcome == commit_outcome::ok) {
             held_->positions[one.partition] = one.next;
         }
+    }
+    if (done.outcome == commit_outcome::unknown) {
+        held_->positions.clear();
     }
     return done;
 }

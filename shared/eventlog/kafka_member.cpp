@@ -230,14 +230,11 @@ result<std::optional<offset>> kafka_member::committed(int partition) {
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
         return consumer_->take_trouble().value_or(failure_of(code, ""));
     }
-    // 0 is what binds transactions of members that never advanced (positions_for).
-    if (one.offset <= 0) {
-        return std::nullopt;
-    }
     if (held_) {
-        held_->positions[partition] = one.offset;
+        held_->positions[partition] = std::max<offset>(one.offset, 0);
     }
-    return one.offset;
+    // 0 is what binds transactions of members that never advanced (positions_for).
+    return one.offset > 0 ? std::optional(one.offset) : std::nullopt;
 }
 
 void kafka_member::close() {

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -58,6 +59,8 @@ private:
     void leave();
     result<void> receive();
     [[nodiscard]] std::string why_refused(transaction const& work);
+    [[nodiscard]] std::set<int> touched_by(transaction const& work) const;
+    [[nodiscard]] result<offset> position_of(int partition);
     [[nodiscard]] result<partitions_handle> positions_for(transaction const& work);
 
     kafka_options options_;

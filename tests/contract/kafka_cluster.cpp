@@ -7,6 +7,7 @@
 
 #include <cstdlib>
 #include <map>
+#include <span>
 #include <stdexcept>
 #include <utility>
 
@@ -91,6 +92,26 @@ kafka::group_facts cluster_view::group(std::string const& name) {
         found = admin_.find_group(name);  // the broker was just started
     }
     return found.value();
+}
+
+std::map<int, offset> cluster_view::positions(
+    std::string const& group, std::string const& topic, int partitions
+) {
+    auto const asked =
+        kafka::client::make(RD_KAFKA_CONSUMER, options_, {{"group.id", group}}).value();
+    kafka::partitions_handle const list(rd_kafka_topic_partition_list_new(partitions));
+    rd_kafka_topic_partition_list_add_range(list.get(), topic.c_str(), 0, partitions - 1);
+    if (auto const code = rd_kafka_committed(asked->get(), list.get(), patience_ms);
+        code != RD_KAFKA_RESP_ERR_NO_ERROR) {
+        throw std::runtime_error(rd_kafka_err2str(code));
+    }
+    std::map<int, offset> out;
+    for (auto const& one : std::span(list->elems, static_cast<std::size_t>(list->cnt))) {
+        if (one.offset >= 0) {
+            out[one.partition] = one.offset;
+        }
+    }
+    return out;
 }
 
 offset cluster_view::end_of(std::string const& topic, int partition) {

@@ -5,6 +5,7 @@
 #include "tests/contract/back_end.hpp"
 
 #include <chrono>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -26,6 +27,11 @@ public:
     cluster_view();
 
     [[nodiscard]] kafka::group_facts group(std::string const& name);
+
+    /// That the group has committed, by partition, even those of 0; others are not in it.
+    [[nodiscard]] std::map<int, offset> positions(
+        std::string const& group, std::string const& topic, int partitions
+    );
 
     /// Of what is committed.
     [[nodiscard]] offset end_of(std::string const& topic, int partition);

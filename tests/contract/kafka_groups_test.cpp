@@ -15,6 +15,7 @@ using namespace std::chrono_literals;
 using steady = std::chrono::steady_clock;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::Pair;
 using testing::SizeIs;
 
 /// One replica: a log of its own, and one member.
@@ -269,6 +270,27 @@ TEST_P(KafkaGroups, ARestoreWaitsForTheTransactionOfADeadOwner) {
     }
     ASSERT_TRUE(got) << "the brokers end it after its timeout";
     EXPECT_THAT(values_of(got->records), ElementsAre("1", "2"));
+}
+
+TEST_P(KafkaGroups, ATransactionIsBoundToAllThatItTouches) {
+    auto one = join("a");
+    poll_until_it_owns_all(one);
+    auto const positions = [&] { return cluster_.positions(group_, mail_.name, 4); };
+    auto const write_to = [&](std::vector<int> const& partitions) {
+        transaction out;
+        for (auto const partition : partitions) {
+            out.appends.push_back(make_record(state_, partition, "k", "x"));
+        }
+        return out;
+    };
+    // The next owner of a partition waits for what is bound to it, and for nothing else.
+    ASSERT_EQ(one.member->commit(write_to({1, 3})), commit_outcome::ok);
+    EXPECT_THAT(positions(), ElementsAre(Pair(1, 0), Pair(3, 0)));
+    auto work = write_to({2, 3});
+    work.advances.push_back({mail_.name, 3, 7});
+    ASSERT_EQ(one.member->commit(work), commit_outcome::ok);
+    ASSERT_EQ(one.member->commit(write_to({3})), commit_outcome::ok) << "and doesn't go back";
+    EXPECT_THAT(positions(), ElementsAre(Pair(1, 0), Pair(2, 0), Pair(3, 7)));
 }
 
 TEST_P(KafkaGroups, RefuseWhatTheyCantServe) {
