@@ -11,7 +11,7 @@ PLANNED_FOR_ONE = 1.35
 FEWEST_MAILBOXES = 24
 
 PROBE: dict[str, Any] = {
-    "every": f"{EVERY_SECONDS}s", "grace": "200ms", "retry": "1s", "send_window": "45s",
+    "every": f"{EVERY_SECONDS}s", "grace": "200ms", "retry": "1s", "send_window": "2m",
     "deadline": "30s", "delay": {"warn": "15s", "crit": "30s"}, "undetermined_after": "45s",
 }
 

@@ -26,6 +26,7 @@ class Evidence:
     `scheduled` says by token when that event was committed, by the log's clock; `left` are test
     mails that are still in a mailbox, `changes` what happened to other people's mail, `errors`
     lines of the log that want somebody. Only where mails really came too late, `late` is true.
+    `doubts` says by token how often it was left open whether it had gone out; otherwise once.
     """
 
     journal: Journal
@@ -35,6 +36,7 @@ class Evidence:
     changes: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     late: bool = False
+    doubts: dict[str, int] = field(default_factory=dict)
 
 
 def violations(evidence: Evidence) -> list[str]:
@@ -90,7 +92,7 @@ def _of_slots(journal: Journal) -> list[str]:
 def _of_submissions(evidence: Evidence) -> list[str]:
     count = Counter(one.token for one in evidence.submissions)
     found = [f"submitted {times} times: {token}" for token, times in count.items()
-             if times > MOST_SUBMISSIONS]
+             if times > 1 + evidence.doubts.get(token, MOST_SUBMISSIONS - 1)]
     for one in evidence.submissions:
         since = evidence.scheduled.get(one.token)
         if since is None:

@@ -5,6 +5,7 @@ import unittest
 from collections import Counter
 from collections.abc import Iterator
 
+from tests.chaos.doubts import doubts_of
 from tests.chaos.liveness import not_live, partitions_of
 from tests.chaos.load import FEWEST_MAILBOXES, load_for
 from tests.chaos.plan import (ALL_BROKERS, BROKERS, MAIL_SERVERS, REPLICAS, SESSION_SECONDS, Fault,
@@ -12,6 +13,7 @@ from tests.chaos.plan import (ALL_BROKERS, BROKERS, MAIL_SERVERS, REPLICAS, SESS
 from tests.chaos.report import Outcome, table
 from tests.support.cut import cut, require_cutting
 from tests.support.mailsonde import Event, Journal
+from tests.system.invariants import Submission
 
 SEEDS = range(200)
 SECONDS = 240.0
@@ -118,6 +120,20 @@ class ChaosVerdictTest(unittest.TestCase):
         bad = Outcome(1, journal, [], {}, None, ["2 results: anna"] * 30)
         self.assertFalse(bad.good)
         self.assertEqual(table(bad)[-2:], ["… and 10 more", "30 violations"])
+
+
+    def test_chaos_counts_doubts(self) -> None:
+        journal = Journal([event("mail.scheduled", "anna", 0.0, token="t"),
+                           event("mail.deferred", "anna", 1.0)])
+        slot = 1795576370.236  # of ASSIGNED
+        log = ASSIGNED.replace("service=checker", "service=sender").format(8)
+        twice = [Submission("t", slot - 5.0), Submission("t", slot + 5.0)]
+        thrice = [*twice, Submission("t", slot + 6.0)]
+        self.assertEqual(doubts_of(journal, twice, [log]), {})
+        self.assertEqual(doubts_of(journal, thrice, [log, log + log]), {"t": 3})
+        self.assertEqual(doubts_of(journal, thrice, [ASSIGNED.format(8)]), {"t": 1})
+        later = [Submission("t", slot + 60.0)] * 3
+        self.assertEqual(doubts_of(journal, later, [log]), {"t": 1})
 
 
 class ChaosCutTest(unittest.TestCase):

@@ -85,6 +85,12 @@ class InvariantsTest(unittest.TestCase):
                     scheduled=CLEAN.scheduled | {"token of three": 29.0})
                 self.assertEqual(violations(evidence), complaints)
 
+    def test_more_doubts_are_more_submissions(self) -> None:
+        thrice = replace(CLEAN, submissions=[*CLEAN.submissions, CLEAN.submissions[-1]])
+        self.assertEqual(violations(replace(thrice, doubts={"token of two": 2})), [])
+        self.assertEqual(violations(replace(thrice, doubts={"token of one": 2})),
+                         ["submitted 3 times: token of two"])
+
     def test_late_mails_need_a_correction(self) -> None:
         missing = replace(with_events(*life("three", "missing")), late=True)
         self.assertEqual(violations(missing), ["missing, though it came: three"])
