@@ -89,15 +89,15 @@ class ChaosVerdictTest(unittest.TestCase):
             self.assertEqual(partitions_of(log), expected)
 
     def test_chaos_liveness(self) -> None:
-        journal, slot = Journal(life("anna", 0.0)), 1795576370.0
+        journal = Journal(life("anna", 100.0))  # sent at 101, judged at 105
         logs = dict.fromkeys(REPLICAS, ASSIGNED.format(8))
-        self.assertEqual(not_live(logs, journal, ["to-anna"], slot), [])
-        self.assertEqual(not_live(logs, journal, ["to-anna"], slot + 0.1),
-                         ["no new result of to-anna"])
-        self.assertEqual(not_live(logs, journal, ["to-anna", "to-ben"], slot),
-                         ["no new result of to-ben"])
+        self.assertEqual(not_live(logs, journal, ["to-anna"], 101.0), [])
+        self.assertEqual(not_live(logs, journal, ["to-anna"], 102.0),
+                         ["no new mail.sent of to-anna"])
+        self.assertEqual(not_live(logs, journal, ["to-anna", "to-ben"], 101.0),
+                         ["no new mail.sent of to-ben", "no new result of to-ben"])
         self.assertEqual(
-            not_live(logs | {"sender-2": ASSIGNED.format(8) + REVOKED}, journal, [], slot),
+            not_live(logs | {"sender-2": ASSIGNED.format(8) + REVOKED}, journal, [], 101.0),
             ["sender-2 has 0 partitions instead of 8"])
 
     def test_chaos_table(self) -> None:
