@@ -175,6 +175,11 @@ event_headers to_headers(cloudevent const& in) {
             out.emplace_back("ce_" + std::string(name), in.*member);
         }
     }
+    if (!in.traceparent.empty()) {
+        // Tracing libraries look here and know nothing of CloudEvents; its distributed tracing
+        // extension wants the same value in both places. Reading takes the attribute.
+        out.emplace_back("traceparent", in.traceparent);
+    }
     out.emplace_back("ce_time", to_rfc3339(in.time));
     return out;
 }

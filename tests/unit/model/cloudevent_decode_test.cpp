@@ -199,8 +199,16 @@ TEST(CloudeventHeaders, MayComeInAnyOrderAndWithOthers) {
     auto const sent = samples().at(1).written;
     auto headers = to_headers(sent);
     std::reverse(headers.begin(), headers.end());
-    headers.insert(headers.begin(), {"traceparent", "00-1-2-01"});
+    headers.insert(headers.begin(), {"weather", "fine"});
     EXPECT_EQ(from_headers(headers, sent.data).value(), sent);
+}
+
+TEST(CloudeventHeaders, TellTheTraceByTheAttributeAlone) {
+    auto const sent = samples().at(1).written;
+    auto headers = without(to_headers(sent), "traceparent");
+    EXPECT_EQ(from_headers(headers, sent.data).value(), sent) << "as older releases wrote it";
+    headers.emplace_back("traceparent", "00-1-2-01");
+    EXPECT_EQ(from_headers(headers, sent.data).value(), sent) << "somebody else's trace";
 }
 
 }  // namespace

@@ -137,6 +137,7 @@ TEST(Cloudevent, HeadersAreThoseOfTheKafkaBinding) {
         {"ce_dataschema", sent.dataschema},
         {"ce_partitionkey", sent.partitionkey},
         {"ce_traceparent", sent.traceparent},
+        {"traceparent", sent.traceparent},
         {"ce_time", "2026-11-24T02:04:18.655Z"},
     };
     EXPECT_THAT(to_headers(sent), testing::UnorderedElementsAreArray(expected));
