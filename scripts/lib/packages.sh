@@ -21,10 +21,15 @@ build_packages() {
 
 # test_packages SYSTEM: what the tests need besides.
 test_packages() {
+    # A JDK, not a JRE: docs/examples/consumers/Results.java is compiled when it is run.
+    local jdk=openjdk-17-jdk-headless
+    if [[ $1 == debian-13 ]]; then
+        jdk=openjdk-21-jdk-headless
+    fi
     build_packages "$1"
     printf '%s\n' postfix dovecot-imapd dovecot-lmtpd dovecot-sieve cppcheck shellcheck \
         python3 python3-pip python3-jsonschema python3-yaml sqlite3 openssl prometheus iproute2 \
-        libcpp-httplib-dev kcat maven default-jre-headless python3-confluent-kafka
+        libcpp-httplib-dev kcat jq maven "$jdk" python3-confluent-kafka
 }
 
 is_installed() {

@@ -14,17 +14,14 @@ from .kcat import PATIENCE_SECONDS
 from .settings import properties_file
 
 
-def list_topics(properties: Mapping[str, str],
-                folder: Path) -> "subprocess.CompletedProcess[str]":
-    """Runs kafka-topics.sh --list in a JVM of its own, for a second or two.
+def java_properties(properties: Mapping[str, str]) -> dict[str, str]:
+    """What Kafka's client in Java calls them.
 
     :param properties: those of librdkafka for SCRAM or PLAIN.
-    :param folder: for its settings.
     """
     kind = properties["sasl.mechanism"].split("-")[0]
     module = "scram.ScramLoginModule" if kind == "SCRAM" else "plain.PlainLoginModule"
-    settings = folder / "client.properties"
-    settings.write_text(properties_file({
+    return {
         "security.protocol": properties["security.protocol"],
         "sasl.mechanism": properties["sasl.mechanism"],
         "sasl.jaas.config": f"org.apache.kafka.common.security.{module} required "
@@ -32,7 +29,18 @@ def list_topics(properties: Mapping[str, str],
                             f'password="{properties["sasl.password"]}";',
         "ssl.truststore.type": "PEM",
         "ssl.truststore.location": properties["ssl.ca.location"],
-    }))
+    }
+
+
+def list_topics(properties: Mapping[str, str],
+                folder: Path) -> "subprocess.CompletedProcess[str]":
+    """Runs kafka-topics.sh --list in a JVM of its own, for a second or two.
+
+    :param properties: those of librdkafka for SCRAM or PLAIN.
+    :param folder: for its settings.
+    """
+    settings = folder / "client.properties"
+    settings.write_text(properties_file(java_properties(properties)))
     return _run(folder, "TopicCommand", "--list",
                 "--bootstrap-server", properties["bootstrap.servers"],
                 "--command-config", str(settings))
