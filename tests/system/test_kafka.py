@@ -75,6 +75,7 @@ class KafkaPairTest(PairCase):
         self.assertEqual(headers["ce_type"], "io.mailsonde.result.v1")
         self.assertEqual(headers["ce_id"], result.id)
         self.assertEqual(headers["content-type"], "application/json")
+        self.assertEqual(headers["traceparent"], headers["ce_traceparent"])
         self.assertEqual(json.loads(record["payload"])["outcome"], "delivered")
 
     def test_missing_topics_are_refused_with_advice(self) -> None:

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Tells about every alert, whatever crashes: the place to page somebody from. Needs confluent_kafka.
+"""Tells about every alert, whatever crashes: a place to page somebody from.
 
-At least once: an alert is told twice only if a crash comes just between telling and remembering.
-Readers of one group share the partitions; a new group begins with the oldest alert.
+Needs confluent_kafka. At least once: an alert is told twice only if a crash comes just between
+telling and remembering. Readers of one group share the partitions; a new group begins with the
+oldest alert.
 """
 
 import argparse
@@ -59,9 +60,9 @@ def main() -> None:
     parser.add_argument("--topic", default="mailsonde.alert.v1")
     parser.add_argument("--group", default="alerts-example", help="a name for each purpose")
     parser.add_argument("--seen", default="alerts.sqlite", help="file of what was handled")
-    parser.add_argument("--config", type=argparse.FileType(), help="for TLS and a login, lines like "
-                        "security.protocol=SASL_SSL, ssl.ca.location=…, sasl.mechanism=SCRAM-SHA-512, "
-                        "sasl.username=…, sasl.password=…")
+    parser.add_argument("--config", type=argparse.FileType(), help="for TLS and a login, lines "
+                        "like security.protocol=SASL_SSL, ssl.ca.location=…, "
+                        "sasl.mechanism=SCRAM-SHA-512, sasl.username=…, sasl.password=…")
     parser.add_argument("--once", action="store_true", help="end when all is read")
     given = parser.parse_args()
     more = dict(line.strip().split("=", 1) for line in given.config or () if "=" in line)
