@@ -124,7 +124,7 @@ class DemoPartsTest(unittest.TestCase):
             "01:43:20 junk       alert misplaced (critical) opened: why"])
 
 
-class DemoTest(unittest.TestCase):
+class DemoCase(unittest.TestCase):
     def shown(self, *options: str) -> str:
         done = subprocess.run([sys.executable, "-m", "scripts.demo_driver", *options],
                               cwd=ROOT, capture_output=True, text=True, timeout=RUN_SECONDS,
@@ -133,9 +133,13 @@ class DemoTest(unittest.TestCase):
         self.assertEqual(done.stdout.splitlines()[-1], f"{len(SHOWS)} as expected, 0 otherwise")
         return done.stdout
 
+
+class DemoTest(DemoCase):
     def test_demo_shows_what_it_promises(self) -> None:
         self.shown("--for", "15s")
 
+
+class DemoOnKafkaTest(DemoCase):
     def test_demo_on_kafka_shows_a_takeover(self) -> None:
         told = self.shown("--for", "15s", "--kafka")
         self.assertIn("\nkill -9: checker-1 and sender-1; ", told)
