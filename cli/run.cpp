@@ -220,15 +220,12 @@ failure explained(failure why, config::config const& config) {
     if (!config.kafka) {
         return why;
     }
-    auto const options = kafka_options_for(config);
     if (why.code == eventlog::eventlog_errc::unknown_topic) {
         why.detail += ": `mailsonde topics create` makes what is missing";
     } else if (why.code == eventlog::eventlog_errc::topic_mismatch) {
         why.detail +=
             ": it can't be changed any more; choose another topics.prefix, or let whoever "
             "made it make it anew";
-    } else if (options && !eventlog::scram_caveat(*options).empty()) {
-        why.detail += "; " + eventlog::scram_caveat(*options);
     }
     return why;
 }

@@ -206,11 +206,14 @@ result<void> admin::create_topics(std::vector<topic_options> const& topics) {
         // Another replica that starts, too, may have been faster.
         if (code != RD_KAFKA_RESP_ERR_NO_ERROR && code != RD_KAFKA_RESP_ERR_TOPIC_ALREADY_EXISTS) {
             auto const* const why = rd_kafka_topic_result_error_string(all[i]);
-            return fail(
-                eventlog_errc::topic_mismatch,
+            auto found = failure_of(
+                code,
                 std::string(rd_kafka_topic_result_name(all[i])) +
-                    " can't be created: " + sanitised(why == nullptr ? rd_kafka_err2str(code) : why)
+                    " can't be created: " + (why == nullptr ? rd_kafka_err2str(code) : why)
             );
+            return found.code == eventlog_errc::denied
+                       ? found
+                       : fail(eventlog_errc::topic_mismatch, std::move(found.detail));
         }
     }
     return wait_until_known(topics);

@@ -2,6 +2,7 @@
 
 #include "shared/core/text.hpp"
 #include "shared/eventlog/eventlog_errc.hpp"
+#include "shared/eventlog/kafka_advice.hpp"
 
 #include <array>
 #include <string_view>
@@ -20,72 +21,6 @@ result<void> put(rd_kafka_conf_t& conf, std::string const& name, std::string con
         return fail(eventlog_errc::invalid_options, sanitised(reason.data(), longest_reason));
     }
     return {};
-}
-
-std::string_view name_of(sasl_mechanism mechanism) {
-    switch (mechanism) {
-        case sasl_mechanism::none:
-            return "";
-        case sasl_mechanism::plain:
-            return "PLAIN";
-        case sasl_mechanism::scram_sha_256:
-            return "SCRAM-SHA-256";
-        case sasl_mechanism::scram_sha_512:
-            return "SCRAM-SHA-512";
-        case sasl_mechanism::oauthbearer:
-            return "OAUTHBEARER";
-    }
-    return "";
-}
-
-void add_sasl(kafka_security const& from, settings& to) {
-    to.emplace_back("sasl.mechanism", name_of(from.sasl));
-    if (from.sasl != sasl_mechanism::oauthbearer) {
-        to.emplace_back("sasl.username", from.user);
-        to.emplace_back("sasl.password", from.password.reveal());
-        return;
-    }
-    to.emplace_back("sasl.oauthbearer.method", "oidc");
-    to.emplace_back("sasl.oauthbearer.client.id", from.user);
-    to.emplace_back("sasl.oauthbearer.client.secret", from.password.reveal());
-    to.emplace_back("sasl.oauthbearer.token.endpoint.url", from.token_url);
-    if (!from.scope.empty()) {
-        to.emplace_back("sasl.oauthbearer.scope", from.scope);
-    }
-}
-
-settings security_settings(kafka_security const& from) {
-    settings out;
-    auto const sasl = from.sasl != sasl_mechanism::none;
-    auto const* const plain = sasl ? "sasl_plaintext" : "plaintext";
-    auto const* const tls = sasl ? "sasl_ssl" : "ssl";
-    out.emplace_back("security.protocol", from.tls ? tls : plain);
-    if (from.ca_file) {
-        out.emplace_back("ssl.ca.location", from.ca_file->string());
-    }
-    if (from.certificate_file) {
-        out.emplace_back("ssl.certificate.location", from.certificate_file->string());
-    }
-    if (from.key_file) {
-        out.emplace_back("ssl.key.location", from.key_file->string());
-    }
-    if (sasl) {
-        add_sasl(from, out);
-    }
-    return out;
-}
-
-settings common_settings(kafka_options const& options) {
-    return {
-        {"bootstrap.servers", options.brokers},
-        {"client.id", "mailsonde-" + options.replica},
-        {"socket.timeout.ms", "8000"},
-        {"socket.nagle.disable", "true"},
-        {"reconnect.backoff.ms", "100"},
-        {"reconnect.backoff.max.ms", "2000"},
-        {"topic.metadata.refresh.interval.ms", "60000"},
-        {"allow.auto.create.topics", "false"}
-    };
 }
 
 eventlog_errc meaning_of(rd_kafka_resp_err_t code) {
@@ -140,7 +75,10 @@ result<std::unique_ptr<client>> client::make(
     settings const& further,
     rebalance_handler rebalanced
 ) {
-    auto made = std::unique_ptr<client>(new client(std::move(rebalanced)));
+    if (auto why = why_unable(options.security, this_library()); !why.empty()) {
+        return fail(eventlog_errc::invalid_options, std::move(why));
+    }
+    auto made = std::unique_ptr<client>(new client(options.security, std::move(rebalanced)));
     conf_handle conf(rd_kafka_conf_new());
     for (auto const& part :
          {common_settings(options), security_settings(options.security), further}) {
@@ -153,6 +91,9 @@ result<std::unique_ptr<client>> client::make(
     rd_kafka_conf_set_opaque(conf.get(), made.get());
     rd_kafka_conf_set_error_cb(conf.get(), on_error);
     rd_kafka_conf_set_log_cb(conf.get(), on_log);
+    if (options.security.tls) {
+        rd_kafka_conf_set_ssl_cert_verify_cb(conf.get(), on_certificate);
+    }
     if (made->rebalanced_) {
         rd_kafka_conf_set_rebalance_cb(conf.get(), on_rebalance);
     }
@@ -195,23 +136,69 @@ void client::on_error(rd_kafka_t* of, int code, char const* reason, void* self) 
         why = rd_kafka_fatal_error(of, fatal.data(), fatal.size());
         text = fatal.data();
     }
-    auto found = failure_of(why, text);
-    if (why == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
-        // Says only how many; the one before says why.
-        found.detail = me.last_reason_.empty() ? found.detail : me.last_reason_;
-        me.trouble_ = std::move(found);
-    } else if (found.code == eventlog_errc::unreachable || found.code == eventlog_errc::busy) {
+    auto found = me.explained(why, text);
+    auto const is_one =
+        why != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN &&
+        (found.code == eventlog_errc::unreachable || found.code == eventlog_errc::busy);
+    if (is_one) {
         me.disturbed_ = true;  // the others may be enough
-        me.last_reason_ = found.detail;
     } else {
         me.trouble_ = std::move(found);
     }
 }
 
-void client::on_log(
-    rd_kafka_t const* /*of*/, int /*level*/, char const* /*part*/, char const* /*text*/
+failure client::explained(rd_kafka_resp_err_t code, std::string const& text) {
+    std::lock_guard const lock(heard_.mutex);
+    // That all are down says only how many.
+    auto const is_sum = code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN;
+    auto const& words = is_sum && !heard_.connection.empty() ? heard_.connection : text;
+    connection_error const error{code, words, heard_.certificate};
+    auto out = failure_of(cause_of(error), words);
+    out.detail += advice_on(error, security_, this_library());
+    return out;
+}
+
+void client::on_log(rd_kafka_t const* of, int /*level*/, char const* part, char const* text) {
+    // What matters comes as an error, too, except why some connections broke. By default it would
+    // go to the standard error output.
+    auto* const self = of == nullptr ? nullptr : rd_kafka_opaque(of);
+    if (self == nullptr || std::string_view(part) != "FAIL") {
+        return;
+    }
+    std::string_view words(text);
+    constexpr std::string_view thread_ends = "]: ";
+    if (auto const end = words.find(thread_ends);
+        words.starts_with("[thrd:") && end != words.npos) {
+        words.remove_prefix(end + thread_ends.size());
+    }
+    auto& heard = static_cast<client*>(self)->heard_;
+    std::lock_guard const lock(heard.mutex);
+    heard.connection = words;
+}
+
+int client::on_certificate(
+    rd_kafka_t* /*of*/,
+    char const* /*broker*/,
+    std::int32_t /*number*/,
+    int* error,
+    int /*depth*/,
+    char const* /*certificate*/,
+    std::size_t /*size*/,
+    char* reason,
+    std::size_t reason_size,
+    void* self
 ) {
-    // What matters comes as an error, too; by default it would go to the standard error output.
+    // OpenSSL has judged already, and this must not change it: errors tell only that it refused.
+    if (*error == 0) {
+        return 1;
+    }
+    auto& heard = static_cast<client*>(self)->heard_;
+    std::lock_guard const lock(heard.mutex);
+    heard.certificate = *error;
+    if (reason_size > 0) {
+        *reason = '\0';  // for a log that nobody reads
+    }
+    return 0;
 }
 
 void client::on_rebalance(

@@ -2,18 +2,16 @@
 
 #include "shared/core/result.hpp"
 #include "shared/eventlog/kafka_handles.hpp"
-#include "shared/eventlog/kafka_log.hpp"
+#include "shared/eventlog/kafka_settings.hpp"
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 namespace mailsonde::eventlog::kafka {
-
-using settings = std::vector<std::pair<std::string, std::string>>;
 
 /// What the error of a call means here: unreachable, denied, busy, full, unknown_topic, io_failed.
 [[nodiscard]] failure failure_of(rd_kafka_resp_err_t code, std::string const& reason);
@@ -51,10 +49,26 @@ public:
     [[nodiscard]] bool take_disturbed();
 
 private:
-    explicit client(rebalance_handler rebalanced) : rebalanced_(std::move(rebalanced)) {}
+    client(kafka_security security, rebalance_handler rebalanced)
+        : security_(std::move(security)), rebalanced_(std::move(rebalanced)) {}
+
+    /// What broke a connection, with what to do about it.
+    [[nodiscard]] failure explained(rd_kafka_resp_err_t code, std::string const& text);
 
     static void on_error(rd_kafka_t* of, int code, char const* reason, void* self);
     static void on_log(rd_kafka_t const* of, int level, char const* part, char const* text);
+    static int on_certificate(
+        rd_kafka_t* of,
+        char const* broker,
+        std::int32_t number,
+        int* error,
+        int depth,
+        char const* certificate,
+        std::size_t size,
+        char* reason,
+        std::size_t reason_size,
+        void* self
+    );
     static void on_rebalance(
         rd_kafka_t* of,
         rd_kafka_resp_err_t code,
@@ -62,9 +76,17 @@ private:
         void* self
     );
 
+    /// What librdkafka says only on threads of its own.
+    struct hearsay {
+        std::mutex mutex;
+        std::string connection;  ///< why the last one broke
+        int certificate = 0;     ///< why the last one was not trusted, X509_V_ERR_…
+    };
+
+    kafka_security security_;
     rebalance_handler rebalanced_;
     std::optional<failure> trouble_;
-    std::string last_reason_;
+    hearsay heard_;
     bool disturbed_ = false;
     client_handle handle_;
 };

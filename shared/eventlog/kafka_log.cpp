@@ -95,15 +95,4 @@ result<void> verify_kafka_topics(
     return {};
 }
 
-std::string scram_caveat(kafka_options const& options) {
-    constexpr auto mended = 0x02060100;
-    auto const scram = options.security.sasl == sasl_mechanism::scram_sha_256 ||
-                       options.security.sasl == sasl_mechanism::scram_sha_512;
-    if (!scram || rd_kafka_version() >= mended) {
-        return {};
-    }
-    return std::string("librdkafka ") + rd_kafka_version_str() +
-           " can't log in to Kafka 4 with SCRAM; use another mechanism, or librdkafka 2.6.1";
-}
-
 }  // namespace mailsonde::eventlog

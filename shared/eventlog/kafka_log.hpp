@@ -59,8 +59,4 @@ struct kafka_options {
     kafka_options const& options, std::vector<topic_options> const& topics
 );
 
-/// Why a login by SCRAM must fail whatever the password is, or empty: librdkafka before 2.6.1
-/// repeats the client's nonce where Kafka 4 wants it no more.
-[[nodiscard]] std::string scram_caveat(kafka_options const& options);
-
 }  // namespace mailsonde::eventlog
