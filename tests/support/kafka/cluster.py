@@ -5,6 +5,7 @@ import secrets
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -18,7 +19,7 @@ from .errors import KafkaError
 from .kcat import PATIENCE_SECONDS, Kcat
 from .security import Security
 from .settings import CONTROLLER, PLAIN, RIGHTS, Member, broker_properties, in_sync
-from .tools import delete_group
+from .tools import Rule, allow, delete_group
 from .topics import create_topic
 
 
@@ -29,22 +30,23 @@ class KafkaCluster:
     """
 
     def __init__(self, brokers: int = 1, *, tls: bool = False, sasl: bool = False,
-                 rights: bool = False) -> None:
+                 rights: bool = False, accounts: Sequence[str] = ()) -> None:
         """:param brokers: 1, or 3, of which one may be down and each record has three replicas.
 
         :param tls: a listener with TLS besides the one without.
         :param sasl: one with TLS and passwords besides.
 
         :param rights: may be taken away (ACLs).
+        :param accounts: users with passwords, who only may do what they are allowed to: allow().
         """
-        if rights and brokers > 1:
+        if (rights or accounts) and brokers > 1:
             raise KafkaError("rights need one broker alone")
         if brokers not in (1, 3):
             raise KafkaError("1 or 3 brokers: of 2, none may be down")
         self._rights = rights
         self.folder = Path(tempfile.mkdtemp(prefix="kafka-", dir=quick_parent()))
         self._guardian = Guardian(self.folder)
-        self.security = Security(self.folder / "tls", tls, sasl)
+        self.security = Security(self.folder / "tls", tls, sasl, accounts)
         listeners = [PLAIN, CONTROLLER, *self.security.listeners]
         # Java listens with SO_REUSEADDR, so the reservations can stay while the brokers run.
         self._reservations = [{name: PortReservation() for name in listeners}
@@ -149,6 +151,10 @@ class KafkaCluster:
             return len(known) == partitions and all(one["leader"] > 0 for one in known)
         wait_until(lambda: all(led(asked) for asked in self._answering()),
                    PATIENCE_SECONDS, f"leaders of {name}", 0.05)
+
+    def allow(self, account: str, rules: Sequence[Rule]) -> None:
+        """Give one of the accounts these rights, besides those that it has."""
+        allow(self.bootstrap, f"User:{account}", rules, self.folder)
 
     def delete_group(self, name: str) -> None:
         """With its positions. Nobody may be in it."""

@@ -12,11 +12,20 @@ METADATA_SECONDS = 5
 
 
 def librdkafka() -> tuple[int, ...]:
-    """The version of the library that kcat uses, e.g. (2, 0, 2)."""
-    words = subprocess.run(["kcat", "-V"], capture_output=True, text=True, check=True).stdout
+    """The version of the library that kcat uses, e.g. (2, 0, 2); Mailsonde uses the same."""
+    words = _about()
     found = re.search(r"librdkafka (\d+)\.(\d+)\.(\d+)", words)
     assert found is not None, words
     return tuple(int(number) for number in found.groups())
+
+
+def gets_tokens() -> bool:
+    """Whether that library was built so that it asks identity providers for tokens."""
+    return "oidc" in re.split(r"[=,)]", _about())
+
+
+def _about() -> str:
+    return subprocess.run(["kcat", "-V"], capture_output=True, text=True, check=True).stdout
 
 
 class Kcat:

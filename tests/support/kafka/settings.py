@@ -8,6 +8,9 @@ from tests.support.mailhost.ports import LOOPBACK
 
 # Listeners. Brokers talk to each other on the first, controllers on the second.
 PLAIN, CONTROLLER, TLS, SASL = "PLAINTEXT", "CONTROLLER", "SSL", "SASL_SSL"
+# Further ones with TLS: one demands a certificate of the client, one has that of another host.
+MUTUAL, MISNAMED = "MUTUAL", "MISNAMED"
+PROTOCOLS = {CONTROLLER: PLAIN, MUTUAL: TLS, MISNAMED: TLS}
 
 QUICK = {
     # Nobody waits for members, topics, or a dead broker's return longer than a test would.
@@ -27,12 +30,11 @@ QUICK = {
     # 128 MB otherwise, a third of the heap.
     "log.cleaner.dedupe.buffer.size": 16 << 20,
 }
+AUTHORIZER = {
+    "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer"}
 # Tests may take rights away; who has none taken away may do everything. Of several controllers, none
 # would be ready before the others let it vote.
-RIGHTS = {
-    "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
-    "allow.everyone.if.no.acl.found": "true",
-}
+RIGHTS = AUTHORIZER | {"allow.everyone.if.no.acl.found": "true"}
 INTERNAL_TOPICS = ("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")
 INTERNAL_PARTITIONS = 6
 
@@ -65,7 +67,7 @@ def broker_properties(members: Sequence[Member], number: int, data: Path) -> dic
         "advertised.listeners": ",".join(
             address for address in listeners if not address.startswith(CONTROLLER)),
         "listener.security.protocol.map": ",".join(
-            f"{name}:{PLAIN if name == CONTROLLER else name}" for name in own.ports),
+            f"{name}:{PROTOCOLS.get(name, name)}" for name in own.ports),
         "controller.listener.names": CONTROLLER,
         "inter.broker.listener.name": PLAIN,
         "log.dirs": data,

@@ -1,11 +1,13 @@
-"""Kafka's own programs in Java, for what others cannot: SCRAM, forgetting a group.
+"""Kafka's own programs in Java, for what others cannot: SCRAM, forgetting a group, rights.
 
 librdkafka before 2.6.1 repeats its nonce in SCRAM's last message, and Kafka since 4.0 refuses this
 as RFC 5802, section 5.1 demands.
 """
 
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 from .errors import KafkaError
@@ -56,6 +58,33 @@ def delete_group(bootstrap: str, name: str, folder: Path) -> None:
     # It ends with 0 also if it could not.
     if "was successful" not in done.stdout:
         raise KafkaError(f"cannot delete group {name}: {done.stdout}{done.stderr}")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Operations on one kind of resource, as kafka-acls.sh calls them: "Read"; "topic", "group"."""
+
+    resource: str
+    names: tuple[str, ...]
+    operations: tuple[str, ...]
+    prefixed: bool = False  # the names are how those of the resources begin
+
+
+def allow(bootstrap: str, principal: str, rules: Sequence[Rule], folder: Path) -> None:
+    """kafka-acls.sh --add, a JVM for each rule, at the same time.
+
+    :param folder: for the JVM's own files.
+    """
+    def one(rule: Rule) -> "subprocess.CompletedProcess[str]":
+        words = [word for name in rule.names for word in (f"--{rule.resource}", name)]
+        words += [word for name in rule.operations for word in ("--operation", name)]
+        return _run(folder, "AclCommand", "--bootstrap-server", bootstrap, "--add",
+                    "--allow-principal", principal, "--resource-pattern-type",
+                    "prefixed" if rule.prefixed else "literal", *words)
+    with ThreadPoolExecutor() as together:
+        for done in together.map(one, rules):
+            if done.returncode != 0:
+                raise KafkaError(f"cannot allow {principal}: {done.stdout}{done.stderr}")
 
 
 def _run(folder: Path, tool: str, *words: str) -> "subprocess.CompletedProcess[str]":

@@ -1,4 +1,4 @@
-"""Making topics, which kcat cannot."""
+"""Making and changing topics, which kcat cannot."""
 
 from collections.abc import Mapping
 
@@ -22,3 +22,22 @@ def create_topic(bootstrap: str, name: str, partitions: int, replicas: int,
         made.result(PATIENCE_SECONDS)
     except KafkaException as error:
         raise KafkaError(f"cannot make topic {name}: {error}") from error
+
+
+def set_retention(bootstrap: str, topic: str, milliseconds: int) -> None:
+    """All else that was set for this topic is gone."""
+    from confluent_kafka.admin import AdminClient, ConfigResource
+
+    admin = AdminClient({"bootstrap.servers": bootstrap, "log_level": 3})
+    resource = ConfigResource("topic", topic, set_config={"retention.ms": str(milliseconds)})
+    admin.alter_configs([resource])[resource].result(PATIENCE_SECONDS)
+
+
+def retention(bootstrap: str, topic: str) -> int:
+    """In milliseconds."""
+    from confluent_kafka.admin import AdminClient, ConfigResource
+
+    admin = AdminClient({"bootstrap.servers": bootstrap, "log_level": 3})
+    resource = ConfigResource("topic", topic)
+    return int(admin.describe_configs([resource])[resource].result(PATIENCE_SECONDS)[
+        "retention.ms"].value)

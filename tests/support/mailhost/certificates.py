@@ -18,10 +18,13 @@ class Certificates:
     key: Path
 
 
-def issue(folder: Path, days: int) -> Certificates:
+def issue(folder: Path, days: int, names: str = NAMES,
+          usage: str = "serverAuth") -> Certificates:
     """Make CA, key and certificate in `folder`, which must exist.
 
     :param days: life of the server certificate, from now; a short one serves expiry tests.
+    :param names: subjectAltName.
+    :param usage: "clientAuth" makes the certificate one of a client.
     """
     ca, ca_key = folder / "ca.pem", folder / "ca.key"
     chain, key = folder / "server.pem", folder / "server.key"
@@ -34,9 +37,9 @@ def issue(folder: Path, days: int) -> Certificates:
     _run([*new_key, "-CA", str(ca), "-CAkey", str(ca_key),
           "-keyout", str(key), "-out", str(chain), "-days", str(days),
           "-subj", "/CN=mail.probe.test",
-          "-addext", f"subjectAltName={NAMES}",
+          "-addext", f"subjectAltName={names}",
           "-addext", "basicConstraints=critical,CA:FALSE",
-          "-addext", "extendedKeyUsage=serverAuth"])
+          "-addext", f"extendedKeyUsage={usage}"])
     key.chmod(0o600)
     ca_key.unlink()
     return Certificates(ca=ca, chain=chain, key=key)
