@@ -7,10 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.support.mailhost import MailHost
 from tests.support.mailsonde import Journal, Mailsonde, Settings
 from tests.support.mailsonde.program import call
-from tests.system.installation import Installation, rows_of
+from tests.system.installation import PATIENCE_SECONDS, Installation, Stage
 from tests.system.invariants import Evidence
 
 EVERY = "3s"
@@ -30,7 +29,7 @@ class Play:
 
     point: str
     passage: int
-    perform: Callable[["Play", MailHost, str], Evidence]
+    perform: Callable[["Play", Stage, str], Evidence]
 
     @property
     def title(self) -> str:
@@ -64,7 +63,7 @@ def _passages(name: str) -> list[int]:
     return [HALF_OF_THE_PARTITIONS] if step == "R5" else [1]
 
 
-def _performance(name: str) -> Callable[[Play, MailHost, str], Evidence]:
+def _performance(name: str) -> Callable[[Play, Stage, str], Evidence]:
     _, step, moment = name.split(".")
     if step in ("R1", "R2", "R5", "R6"):
         return die_at_start
@@ -77,8 +76,8 @@ def _performance(name: str) -> Callable[[Play, MailHost, str], Evidence]:
     return die_at_work
 
 
-def die_at_work(play: Play, host: MailHost, user: str) -> Evidence:
-    place = Installation(host, [user], every=EVERY)
+def die_at_work(play: Play, stage: Stage, user: str) -> Evidence:
+    place = stage([user], every=EVERY)
     with place.monitor(play.order) as sonde:
         sonde.wait_killed(play.point)
         sonde.start()
@@ -86,9 +85,9 @@ def die_at_work(play: Play, host: MailHost, user: str) -> Evidence:
         return _ended(place, sonde)
 
 
-def die_at_start(play: Play, host: MailHost, user: str) -> Evidence:
+def die_at_start(play: Play, stage: Stage, user: str) -> Evidence:
     """There is something to restore: a mail is out, others are settled."""
-    place = Installation(host, [user], every=EVERY)
+    place = stage([user], every=EVERY)
     with place.monitor() as sonde:
         place.wait_new_results(sonde)
         sonde.stop()
@@ -99,21 +98,23 @@ def die_at_start(play: Play, host: MailHost, user: str) -> Evidence:
         return _ended(place, sonde)
 
 
-def die_at_end(play: Play, host: MailHost, user: str) -> Evidence:
+def die_at_end(play: Play, stage: Stage, user: str) -> Evidence:
     """It is asked to end, and dies after it let go of its partitions, before it said so."""
-    place = Installation(host, [user], every=EVERY)
+    place = stage([user], every=EVERY)
     with place.monitor(play.order) as sonde:
         place.wait_new_results(sonde)
-        sonde.terminate()
-        sonde.wait_killed(play.point)
+        process = sonde.process_of(play.point)
+        process.terminate()
+        process.wait_killed(play.point, PATIENCE_SECONDS)
         sonde.start()
         place.wait_new_results(sonde)
         return _ended(place, sonde)
 
 
-def die_over_a_late_mail(play: Play, host: MailHost, user: str) -> Evidence:
+def die_over_a_late_mail(play: Play, stage: Stage, user: str) -> Evidence:
     """Mails are held beyond their deadline, called missing, and come after all."""
-    place = Installation(host, [user], every=EVERY, deadline="3s", delay=LIMITS)
+    place = stage([user], every=EVERY, deadline="3s", delay=LIMITS)
+    host = place.host
     host.hold_for(user)
     with place.monitor(play.order) as sonde:
         sonde.wait_results(f"to-{user}", outcome="missing")
@@ -133,20 +134,21 @@ def die_over_a_late_mail(play: Play, host: MailHost, user: str) -> Evidence:
         return _ended(place, sonde, late=True)
 
 
-def die_while_forgetting(play: Play, host: MailHost, user: str) -> Evidence:
+def die_while_forgetting(play: Play, stage: Stage, user: str) -> Evidence:
     """It is started when a settled mail's time is over."""
-    place = Installation(host, [user], every=EVERY)
+    place = stage([user], every=EVERY)
     with place.monitor() as sonde:
         place.wait_new_results(sonde)
         place.settle(sonde)
-        sonde.wait_for(lambda _: not _remembered(sonde, "deleting"), "records of the deletions")
+        sonde.wait_for(lambda _: not _remembered(place, sonde, "deleting"),
+                       "records of the deletions")
         sonde.stop()
         sonde.reconfigure(with_probes_at_rest(sonde.settings), hang_up=False)
         sonde.start(LATER | play.order)
         sonde.wait_killed(play.point)
         sonde.start(LATER)
         sonde.wait_ready()
-        sonde.wait_for(lambda _: not _remembered(sonde), "tombstones of all mails")
+        sonde.wait_for(lambda _: not _remembered(place, sonde), "tombstones of all mails")
         sonde.stop()
         return place.evidence(sonde)
 
@@ -159,13 +161,11 @@ def with_probes_at_rest(settings: Settings) -> Settings:
     return at_rest
 
 
-def _remembered(sonde: Mailsonde, stage: str = "") -> set[bytes]:
+def _remembered(place: Installation, sonde: Mailsonde, stage: str = "") -> set[bytes]:
     """Mails in the checker's memory, only those in one stage if given."""
-    newest = {key: value for _, key, _, value in
-              rows_of(sonde.folder / "data", "mailsonde.checker-state.v1")
-              if key.startswith(b"m/")}
-    return {key for key, value in newest.items()
-            if value is not None and stage in ("", json.loads(value)["stage"])}
+    return {key for key, value in place.checker_state(sonde).items()
+            if key.startswith(b"m/") and value is not None
+            and stage in ("", json.loads(value)["stage"])}
 
 
 def _ended(place: Installation, sonde: Mailsonde, late: bool = False) -> Evidence:

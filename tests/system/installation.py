@@ -3,13 +3,13 @@
 import json
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from tests.support.mailhost import MailHost, wait_until
-from tests.support.mailsonde import ForeignMail, Journal, Mailsonde, Settings
+from tests.support.mailsonde import Couple, ForeignMail, Journal, Mailsonde, Replica, Settings
 from tests.system.invariants import Evidence, Submission
 
 PATIENCE_SECONDS = 60.0
@@ -40,6 +40,15 @@ class Installation:
         with Mailsonde(self.settings, environment) as sonde:
             yield sonde
 
+    def second(self, sonde: Mailsonde) -> Replica | Couple:
+        """Whatever shares the event log and the work with the first, not started yet."""
+        return sonde.replica("second")
+
+    def checker_state(self, sonde: Mailsonde) -> dict[bytes, bytes | None]:
+        """What is committed of it: the newest value of each key, None for a tombstone."""
+        return {key: value for _, key, _, value in
+                rows_of(sonde.folder / "data", "mailsonde.checker-state.v1")}
+
     def wait_new_results(self, sonde: Mailsonde, count: int = 1) -> None:
         """So many further mails of each probe are judged."""
         wanted = {probe: len(sonde.results(probe)) + count for probe in self.settings.probes}
@@ -61,7 +70,7 @@ class Installation:
         """Once nothing runs any more."""
         return self.evidence_of(
             sonde.journal(), commits_of_scheduled(sonde.folder / "data"),
-            errors=_ERROR.findall(sonde.all_logs()), late=late)
+            errors=errors_of(sonde), late=late)
 
     def evidence_of(self, journal: Journal, scheduled: Mapping[str, float],
                     errors: Sequence[str] = (), late: bool = False) -> Evidence:
@@ -73,6 +82,16 @@ class Installation:
             changes=[change for user in self.users for change in
                      self.foreign.changes(user, journal.folders_found(user))],
             errors=list(errors), late=late)
+
+
+# Where plays are performed: makes an installation, for the users and with the keys of their probes
+# that it is given, on one event log or the other.
+Stage = Callable[..., Installation]
+
+
+def errors_of(sonde: Mailsonde) -> list[str]:
+    """The lines of its logs that want somebody."""
+    return _ERROR.findall(sonde.all_logs())
 
 
 def rows_of(data: Path, topic: str) -> list[tuple[float, bytes, bytes, bytes | None]]:

@@ -4,9 +4,9 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 
-from tests.support.mailhost import MailHost, wait_until
-from tests.support.mailsonde import Mailsonde, Replica
-from tests.system.installation import PATIENCE_SECONDS, Installation
+from tests.support.mailhost import wait_until
+from tests.support.mailsonde import Couple, Mailsonde, Replica
+from tests.system.installation import PATIENCE_SECONDS, Installation, Stage
 from tests.system.invariants import Evidence
 
 # Enough for both processes to own some of the mailboxes and some of the probes.
@@ -15,14 +15,14 @@ WORK = ("mail_sent", "result")
 SERVICES = ("checker", "sender")
 
 
-def six_mailboxes(host: MailHost) -> Installation:
-    return Installation(host, USERS, every="3s")
+def six_mailboxes(stage: Stage) -> Installation:
+    return stage(USERS, every="3s")
 
 
 class Pair:
     """`first` is the process that survives; `second` joins it, and gets half of everything."""
 
-    def __init__(self, place: Installation, first: Mailsonde, second: Replica) -> None:
+    def __init__(self, place: Installation, first: Mailsonde, second: Replica | Couple) -> None:
         self.place = place
         self.first = first
         self.second = second
@@ -66,7 +66,7 @@ def pair(place: Installation, environment: Mapping[str, str] | None = None) -> I
     """
     with place.monitor() as first:
         place.wait_new_results(first)
-        second = first.replica("second")
+        second = place.second(first)
         second.start(environment)
         yield Pair(place, first, second)
 
@@ -79,10 +79,11 @@ def stop_and_take_over(place: Installation, point: str,
     :returns: the evidence, and what the second logged after it went on.
     """
     with pair(place, {"MAILSONDE_STOP_AT": point} | dict(environment or {})) as both:
-        both.second.wait_stopped(point, PATIENCE_SECONDS)
+        stopped = both.second.process_of(point)
+        stopped.wait_stopped(point, PATIENCE_SECONDS)
         both.wait_first_does_all()
-        before = len(both.second.log())
-        both.second.go_on()
+        before = len(stopped.log())
+        stopped.go_on()
         both.wait_both_work()
         evidence = both.end()
-        return evidence, both.second.log()[before:]
+        return evidence, stopped.log()[before:]

@@ -5,10 +5,12 @@ import re
 import time
 import unittest
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from tests.support.mailhost import MailHost
 from tests.support.mailsonde.program import ROOT
 from tests.system.failpoint_plays import Play, plays, registered
+from tests.system.installation import Installation, Stage
 from tests.system.invariants import violations
 
 # After each death the successor waits ten seconds for the lease of the dead to run out.
@@ -22,24 +24,19 @@ def user_of(play: Play) -> str:
     return re.sub(r"\W+", "-", play.title.lower())
 
 
-class FailpointTest(unittest.TestCase):
-    host: MailHost
+class FailpointCase(unittest.TestCase):
+    stage: Stage
+    at_once: int
 
-    @classmethod
-    def setUpClass(cls) -> None:
-        cls.host = cls.enterClassContext(MailHost())
-        cls.host.add_user("probe")
+    def setUp(self) -> None:
+        self.host = self.enterContext(MailHost())
+        self.host.add_user("probe")
 
-    def test_death_at_each_step_of_the_sender(self) -> None:
-        self.perform([play for play in plays() if play.point.startswith("sender.")])
-
-    def test_death_at_each_step_of_the_checker(self) -> None:
-        self.perform([play for play in plays() if play.point.startswith("checker.")])
-
-    def perform(self, chosen: list[Play]) -> None:
-        """Several at a time, each in an installation of its own."""
+    def perform(self, service: str) -> None:
+        """Several plays at a time, each in an installation of its own."""
+        chosen = [play for play in plays() if play.point.startswith(f"{service}.")]
         self.assertTrue(chosen)
-        with ThreadPoolExecutor(AT_ONCE) as pool:
+        with ThreadPoolExecutor(self.at_once) as pool:
             tried = [(play, pool.submit(self.one, play, user_of(play))) for play in chosen]
         for play, outcome in tried:
             with self.subTest(play.title):
@@ -49,10 +46,24 @@ class FailpointTest(unittest.TestCase):
 
     def one(self, play: Play, user: str) -> tuple[float, list[str]]:
         begun = time.monotonic()
-        evidence = play.perform(play, self.host, user)
+        evidence = play.perform(play, self.stage, user)
         self.assertTrue(evidence.journal.results())
         self.assertTrue(evidence.submissions)
         return time.monotonic() - begun, violations(evidence)
+
+
+class FailpointTest(FailpointCase):
+    at_once = AT_ONCE
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.stage = partial(Installation, self.host)
+
+    def test_death_at_each_step_of_the_sender(self) -> None:
+        self.perform("sender")
+
+    def test_death_at_each_step_of_the_checker(self) -> None:
+        self.perform("checker")
 
 
 class FailpointTableTest(unittest.TestCase):

@@ -1,5 +1,6 @@
 """Mailsonde as tests and the demo run it: see Mailsonde."""
 
+from .couple import Couple
 from .durations import seconds_of
 from .foreign import FILED, FILING_RULE, ForeignMail
 from .journal import Event, Journal, event_of, parse_event, seconds_since_epoch
@@ -13,7 +14,7 @@ from .settings import IDLE, Settings
 from .waiting import elapse, stays
 
 __all__ = [
-    "Event", "FILED", "FILING_RULE", "ForeignMail", "IDLE", "Journal", "Leftovers", "Mailsonde",
+    "Couple", "Event", "FILED", "FILING_RULE", "ForeignMail", "IDLE", "Journal", "Leftovers", "Mailsonde",
     "Pages", "Pair", "Replica", "Settings", "call", "elapse", "event_of", "parse_event",
     "seconds_of", "seconds_since_epoch", "stays",
 ]

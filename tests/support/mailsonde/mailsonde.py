@@ -106,13 +106,17 @@ class Mailsonde:
         """SIGKILL; returns when it is gone."""
         self._run.kill()
 
+    def process_of(self, point: str) -> Replica:
+        """The one that passes this failpoint."""
+        return self._run.process_of(point)
+
     def terminate(self) -> None:
         """SIGTERM, without waiting for what comes of it."""
         self._run.terminate()
 
     def wait_killed(self, point: str, seconds: float = PATIENCE_SECONDS) -> None:
         """Until it has ended itself at this failpoint, and in no other way."""
-        self._run.wait_killed(point, seconds)
+        self.process_of(point).wait_killed(point, seconds)
 
     def wait_ready(self) -> None:
         """Until all parts of it are started; before, a signal may end it in any way."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from .couple import Couple
 from .mailsonde import Mailsonde
 from .program import call, service
 from .replica import Replica
@@ -19,15 +20,18 @@ class Pair(Mailsonde):
     too. A replica has a file of its own, since all are on one host and so must be told their names.
     """
 
-    def __init__(self, settings: Settings, kafka: Mapping[str, Any], create: bool = True) -> None:
+    def __init__(self, settings: Settings, kafka: Mapping[str, Any], create: bool = True,
+                 environment: Mapping[str, str] | None = None) -> None:
         """:param kafka: that section of the configuration, without `replica`.
 
         :param create: the topics, before anything is started.
+
+        :param environment: of the first start, see start().
         """
         self._create = create
         self._files: dict[int, Path] = {}
         settings.top = settings.top | {"kafka": dict(kafka) | {"replica": "1"}}
-        super().__init__(settings)
+        super().__init__(settings, environment)
         self._files[1] = self.config
         self.processes: dict[str, Replica] = {}
         self._run = self.add("checker", 1)
@@ -45,6 +49,18 @@ class Pair(Mailsonde):
             self._others.append(made)
         return made
 
+    def couple(self, number: int) -> Couple:
+        """The replicas of this number; further ones, not started yet, if there are none."""
+        return Couple(*(self.processes.get(f"{name}-{number}") or self.add(name, number)
+                        for name in SERVICES))
+
+    def process_of(self, point: str) -> Replica:
+        return self.couple(1).process_of(point)
+
+    def log(self) -> str:
+        """Of the first replicas."""
+        return self.couple(1).log()
+
     def twin(self, name: str, number: int) -> Replica:
         """A mistake: another process with the name of that replica, not started yet."""
         made = Replica(self._files[number], self.folder / f"{name}-{number}-twin.log",
@@ -54,14 +70,15 @@ class Pair(Mailsonde):
         return made
 
     def start(self, environment: Mapping[str, str] | None = None) -> None:
+        """Those first replicas that don't run; before the first time, the topics are made."""
         if self._create:
             done = call(self.config, "topics", "create")
             assert done.returncode == 0, done.stderr
+            self._create = False
         self.start_without_topics(environment)
 
     def start_without_topics(self, environment: Mapping[str, str] | None = None) -> None:
-        for name in SERVICES:
-            self.processes[f"{name}-1"].start(environment)
+        self.couple(1).start(environment)
 
     def refused(self, name: str) -> int:
         """Start the first replica of a service, which ends by itself: its exit status."""

@@ -33,6 +33,10 @@ class Replica:
     def started(self) -> bool:
         return self._child is not None
 
+    def process_of(self, _point: str) -> "Replica":
+        """The one that passes this failpoint; see Couple."""
+        return self
+
     def start(self, environment: Mapping[str, str] | None = None) -> None:
         """:param environment: orders to failpoints, see docs/crash-safety.md."""
         assert self._child is None, "it runs already"
