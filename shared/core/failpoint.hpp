@@ -64,6 +64,7 @@ inline constexpr auto breakage_names = std::to_array<std::string_view>({
     "sender.release_before_commit",   ///< mails go out before `scheduled` is durable
     "checker.release_before_commit",  ///< mails are deleted before their verdict is durable
     "ignore_fence",                   ///< who lost its lease commits all the same
+    "restore_to_stable_offset",       ///< what lies behind an open transaction isn't restored
 });
 
 /// A name of a table, as its index. A name that isn't there doesn't compile.

@@ -2,6 +2,7 @@
 
 #include "shared/core/crypto.hpp"
 #include "shared/core/encoding.hpp"
+#include "shared/core/failpoint.hpp"
 #include "shared/eventlog/eventlog_errc.hpp"
 #include "shared/eventlog/validation.hpp"
 
@@ -41,6 +42,15 @@ settings consumer_settings(kafka_options const& options, group_options const& gr
         {"queued.max.messages.kbytes", "16384"},
         {"check.crcs", "true"}
     };
+}
+
+/// What binds transactions to the generation of the assignment that is just being told.
+membership_handle membership_of(client const& consumer, std::string const& group) {
+    // One that names no member is taken unchecked: the mistake that is easily made.
+    return membership_handle(
+        is_broken("ignore_fence") ? rd_kafka_consumer_group_metadata_new(group.c_str())
+                                  : rd_kafka_consumer_group_metadata(consumer.get())
+    );
 }
 
 }  // namespace
@@ -120,7 +130,7 @@ void kafka_member::rebalanced(
 void kafka_member::take_over(rd_kafka_topic_partition_list_t const& partitions) {
     auto now = std::make_unique<holding>(
         assignment{},
-        membership_handle(rd_kafka_consumer_group_metadata(consumer_->get())),
+        membership_of(*consumer_, group_.group),
         feed(*consumer_->get(), group_.topic),
         std::map<int, offset>{}
     );

@@ -1,5 +1,6 @@
 #include "shared/eventlog/kafka_reader.hpp"
 
+#include "shared/core/failpoint.hpp"
 #include "shared/eventlog/eventlog_errc.hpp"
 #include "shared/eventlog/kafka_records.hpp"
 
@@ -59,8 +60,9 @@ private:
 }  // namespace
 
 result<void> reader::connect() {
-    for (auto const& [to, level] :
-         {std::pair(&committed_, "read_committed"), {&all_, "read_uncommitted"}}) {
+    auto const* const all =
+        is_broken("restore_to_stable_offset") ? "read_committed" : "read_uncommitted";
+    for (auto const& [to, level] : {std::pair(&committed_, "read_committed"), {&all_, all}}) {
         if (*to) {
             continue;
         }

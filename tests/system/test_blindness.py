@@ -3,9 +3,11 @@
 import unittest
 from functools import partial
 
+from tests.support.kafka import KafkaCluster
 from tests.support.mailhost import MailHost
 from tests.system.installation import Installation, Stage
 from tests.system.invariants import Evidence, violations
+from tests.system.kafka_installation import stage_on_kafka
 from tests.system.replica_plays import six_mailboxes, stop_and_take_over
 
 # The mails of a broken checker are gone: they must become missing within the test.
@@ -61,6 +63,21 @@ class BlindnessTest(BlindnessCase):
         self.deletion_before_its_verdict()
 
     def test_commit_without_lease_is_seen(self) -> None:
+        self.commit_without_lease()
+
+
+class KafkaBlindnessTest(BlindnessCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.stage = stage_on_kafka(self.enterContext(KafkaCluster()), self.host)
+
+    def test_mail_before_its_record_is_seen_on_kafka(self) -> None:
+        self.mail_before_its_record()
+
+    def test_deletion_before_its_verdict_is_seen_on_kafka(self) -> None:
+        self.deletion_before_its_verdict()
+
+    def test_commit_without_generation_is_seen_on_kafka(self) -> None:
         self.commit_without_lease()
 
 
