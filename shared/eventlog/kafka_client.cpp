@@ -29,8 +29,6 @@ eventlog_errc meaning_of(rd_kafka_resp_err_t code) {
         case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
         case RD_KAFKA_RESP_ERR__RESOLVE:
         case RD_KAFKA_RESP_ERR_BROKER_NOT_AVAILABLE:
-        case RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE:
-        case RD_KAFKA_RESP_ERR_NOT_COORDINATOR:
             return eventlog_errc::unreachable;
         case RD_KAFKA_RESP_ERR__SSL:
         case RD_KAFKA_RESP_ERR__AUTHENTICATION:
@@ -45,7 +43,10 @@ eventlog_errc meaning_of(rd_kafka_resp_err_t code) {
         case RD_KAFKA_RESP_ERR_UNSTABLE_OFFSET_COMMIT:
         case RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE:
         case RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION:
+        case RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE:
+        case RD_KAFKA_RESP_ERR_NOT_COORDINATOR:
         case RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS:
+        case RD_KAFKA_RESP_ERR_CONCURRENT_TRANSACTIONS:  // brokers still end the one before
             return eventlog_errc::busy;
         case RD_KAFKA_RESP_ERR_KAFKA_STORAGE_ERROR:
             return eventlog_errc::full;
