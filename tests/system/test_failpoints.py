@@ -7,14 +7,18 @@ import unittest
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
+from tests.support.kafka import KafkaCluster
 from tests.support.mailhost import MailHost
 from tests.support.mailsonde.program import ROOT
 from tests.system.failpoint_plays import Play, plays, registered
 from tests.system.installation import Installation, Stage
 from tests.system.invariants import violations
+from tests.system.kafka_installation import stage_on_kafka
 
 # After each death the successor waits ten seconds for the lease of the dead to run out.
 AT_ONCE = 12
+# Two processes each, and one broker for all.
+AT_ONCE_ON_KAFKA = 8
 PAGE = ROOT / "docs/crash-safety.md"
 # The first cell of a row of its table.
 _ROW = re.compile(r"^\| ((?:`\w+\.\w+\.\w+`,? ?)+) \|", re.MULTILINE)
@@ -63,6 +67,20 @@ class FailpointTest(FailpointCase):
         self.perform("sender")
 
     def test_death_at_each_step_of_the_checker(self) -> None:
+        self.perform("checker")
+
+
+class KafkaFailpointTest(FailpointCase):
+    at_once = AT_ONCE_ON_KAFKA
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.stage = stage_on_kafka(self.enterContext(KafkaCluster()), self.host)
+
+    def test_death_at_each_step_of_the_sender_on_kafka(self) -> None:
+        self.perform("sender")
+
+    def test_death_at_each_step_of_the_checker_on_kafka(self) -> None:
         self.perform("checker")
 
 
