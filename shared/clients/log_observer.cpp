@@ -1,14 +1,19 @@
 #include "shared/clients/log_observer.hpp"
 
+#include "shared/eventlog/eventlog_errc.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <utility>
 
 namespace mailsonde::clients {
 namespace {
 
 using telemetry::level;
+
+constexpr std::chrono::seconds a_while{30};
 
 level level_of(eventlog::commit_outcome outcome) {
     switch (outcome) {
@@ -71,9 +76,13 @@ public:
 
     void failed(std::string const& what, failure const& why) {
         ++failures_;
-        if (others_.is_news(what + why.text())) {
+        auto const now = std::chrono::steady_clock::now();
+        since_ = since_.value_or(now);
+        // Brokers are busy for some seconds after each start and death; then it is no trouble.
+        auto const passes = why.code == eventlog::eventlog_errc::busy && now - *since_ < a_while;
+        if (others_.is_news(what + why.text() + (passes ? "" : "!"))) {
             logger_.write(
-                level::error,
+                passes ? level::warn : level::error,
                 "event_log_failed",
                 {{"service", service_}, {"what", what}, {"error", why.text()}}
             );
@@ -88,6 +97,7 @@ private:
             {{"service", service_}, {"failures", std::to_string(failures_)}}
         );
         failures_ = 0;
+        since_.reset();
         commits_ = {};
         others_ = {};
     }
@@ -95,6 +105,7 @@ private:
     std::string service_;
     telemetry::logger& logger_;
     std::uint64_t failures_ = 0;  ///< since the last commit that was done
+    std::optional<std::chrono::steady_clock::time_point> since_;  ///< the first of them
     repetition commits_;
     repetition others_;
 };

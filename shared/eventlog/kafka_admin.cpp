@@ -14,7 +14,9 @@ namespace {
 using steady = std::chrono::steady_clock;
 
 constexpr int patience_ms = 10'000;
-constexpr int pause_ms = 20;
+constexpr int pause_ms = 50;
+/// Until brokers know of new topics; busy ones take seconds for many partitions.
+constexpr std::chrono::seconds patience_of_all{60};
 
 /// Room for the largest record of the contract, with what Kafka puts around it.
 constexpr char const* largest_batch = "1114112";
@@ -220,7 +222,7 @@ result<void> admin::create_topics(std::vector<topic_options> const& topics) {
 }
 
 result<void> admin::wait_until_known(std::vector<topic_options> const& topics) {
-    auto const until = steady::now() + milliseconds(patience_ms);
+    auto const until = steady::now() + patience_of_all;
     for (auto const& one : topics) {
         while (true) {
             auto const found = count_partitions(one.name);

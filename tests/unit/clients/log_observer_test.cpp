@@ -1,5 +1,7 @@
 #include "shared/clients/log_observer.hpp"
 
+#include "shared/eventlog/eventlog_errc.hpp"
+
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -88,6 +90,19 @@ TEST(LogObserver, TellsOfPollsThatFailInTheSameWay) {
             HasSubstr("error event_log_failed service=sender what=restore"),
             HasSubstr("info event_log_resumed service=sender failures=3")
         )
+    );
+}
+
+TEST(LogObserver, CallsALogThatIsBusyAWarningAtFirst) {
+    telemetry::logger logger(telemetry::level::debug, telemetry::log_format::text);
+    telemetry::metrics metrics;
+    auto const observer = observer_for("sender", logger, metrics);
+    testing::internal::CaptureStderr();
+    observer.failed("restore", failure{eventlog::eventlog_errc::busy, "a moment"});
+    observer.failed("restore", failure{eventlog::eventlog_errc::unreachable, "nobody"});
+    EXPECT_THAT(
+        lines_of(testing::internal::GetCapturedStderr()),
+        ElementsAre(HasSubstr(" warn event_log_failed"), HasSubstr(" error event_log_failed"))
     );
 }
 
