@@ -132,9 +132,9 @@ TEST_F(ServicePulse, IsFeltByAllObserversOfAService) {
     EXPECT_THAT(reasons(), IsEmpty());
     testing::internal::CaptureStderr();
     all.engine.committed({commit_outcome::aborted, "disk full"}, 3ms);
-    all.engine.failed("poll", fail(eventlog_errc::busy, "locked"));
+    all.engine.failed("poll", fail(eventlog_errc::io_failed, "unreadable"));
     auto const told = testing::internal::GetCapturedStderr();
-    EXPECT_THAT(told, AllOf(HasSubstr("disk full"), HasSubstr("locked")));
+    EXPECT_THAT(told, AllOf(HasSubstr("disk full"), HasSubstr("unreadable")));
     EXPECT_THAT(reasons(), ElementsAre(HasSubstr("event log: sender: poll: ")));
     auto const page = metrics.render();
     EXPECT_TRUE(shows(page, R"(mailsonde_log_commits_total{outcome="aborted",service="sender"} 1)")
