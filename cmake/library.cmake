@@ -14,6 +14,10 @@ endfunction()
 # is run, so it is not optimized, and what all tests include is compiled once.
 function(mailsonde_compile_quickly target)
   target_compile_options(${target} PRIVATE -O0 -U_FORTIFY_SOURCE)
+  if(MAILSONDE_CCACHE)
+    # A precompiled header names its folder and is no good in another.
+    set_target_properties(${target} PROPERTIES CXX_COMPILER_LAUNCHER "${MAILSONDE_CCACHE};${CCACHE}")
+  endif()
   target_precompile_headers(${target} PRIVATE
     <gmock/gmock.h> <gtest/gtest.h> <chrono> <functional> <map> <memory> <optional> <string> <vector>)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
