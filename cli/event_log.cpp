@@ -2,6 +2,7 @@
 
 #include "shared/config/syntax.hpp"
 #include "shared/core/text.hpp"
+#include "shared/eventlog/eventlog_errc.hpp"
 #include "shared/eventlog/sqlite_log.hpp"
 
 #include <boost/system/errc.hpp>
@@ -106,6 +107,20 @@ bool has_event_log(config::config const& config) {
 std::string place_of_event_log(config::config const& config) {
     return config.kafka ? "on Kafka at " + joined(config.kafka->brokers)
                         : "in " + config.data.string();
+}
+
+failure with_advice(failure why, config::config const& config) {
+    if (!config.kafka) {
+        return why;
+    }
+    if (why.code == eventlog::eventlog_errc::unknown_topic) {
+        why.detail += ": `mailsonde topics create` makes what is missing";
+    } else if (why.code == eventlog::eventlog_errc::topic_mismatch) {
+        why.detail +=
+            ": it can't be changed any more; choose another topics.prefix, or let whoever "
+            "made it make it anew";
+    }
+    return why;
 }
 
 }  // namespace mailsonde::cli

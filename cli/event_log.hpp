@@ -26,4 +26,7 @@ namespace mailsonde::cli {
 /// @errors invalid_argument: see open_event_log; or there is no `kafka`
 [[nodiscard]] result<eventlog::kafka_options> kafka_options_for(config::config const& config);
 
+/// Adds what to do about it, where an administrator can: topics on Kafka.
+[[nodiscard]] failure with_advice(failure why, config::config const& config);
+
 }  // namespace mailsonde::cli

@@ -215,21 +215,6 @@ result<bool> wait_for_topics(parts& all, eventlog::log& log, signal_gate const& 
     }
 }
 
-/// With what to do about it.
-failure explained(failure why, config::config const& config) {
-    if (!config.kafka) {
-        return why;
-    }
-    if (why.code == eventlog::eventlog_errc::unknown_topic) {
-        why.detail += ": `mailsonde topics create` makes what is missing";
-    } else if (why.code == eventlog::eventlog_errc::topic_mismatch) {
-        why.detail +=
-            ": it can't be changed any more; choose another topics.prefix, or let whoever "
-            "made it make it anew";
-    }
-    return why;
-}
-
 /// @return why the configuration isn't one for this role; empty if it is
 std::string why_not(service_role role, config::config const& config) {
     if (role == service_role::both && config.kafka) {
@@ -274,7 +259,7 @@ int run_services(std::filesystem::path const& config, service_role role, surroun
     }
     auto const there = wait_for_topics(all, **log, signals);
     if (!there) {
-        return refuse(io, place, explained(there.error(), *in_force));
+        return refuse(io, place, with_advice(there.error(), *in_force));
     }
     if (!*there) {
         return exit_ok;

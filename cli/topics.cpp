@@ -4,7 +4,6 @@
 #include "cli/exit_status.hpp"
 #include "cli/load.hpp"
 #include "shared/eventlog/event_records.hpp"
-#include "shared/eventlog/eventlog_errc.hpp"
 #include "shared/model/topics.hpp"
 
 #include <CLI/CLI.hpp>
@@ -16,14 +15,14 @@ constexpr auto const* footer =
     R"(The event log on Apache Kafka (`kafka` in the configuration) has five topics; docs/events.md says
 what is in them. Both services verify them at their start and don't make them, for that needs other
 rights and happens once. Creating is done as often as one likes: what is there is verified and kept,
-only the retention is set anew.
+only settings that would lose events are set anew.
 
 Examples:
   mailsonde topics create
   mailsonde topics verify -c /etc/mailsonde/mailsonde.yaml
 
 Exit status:
-  0  all topics are there, with the right partitions and clean-up
+  0  all topics are there, with the right partitions, clean-up, retention and replicas
   1  they are not, or the cluster can't be reached; standard error says which and why
   2  the command line is wrong)";
 
@@ -45,11 +44,8 @@ std::optional<config::config> kafka_configuration(
 }
 
 int refuse(config::config const& config, surroundings const& io, failure const& why) {
-    io.err << "mailsonde: the event log " << place_of_event_log(config) << ": " << why.text();
-    if (why.code == eventlog::eventlog_errc::unknown_topic) {
-        io.err << ": `mailsonde topics create` makes what is missing";
-    }
-    io.err << '\n';
+    io.err << "mailsonde: the event log " << place_of_event_log(config) << ": "
+           << with_advice(why, config).text() << '\n';
     return exit_failed;
 }
 

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -153,6 +154,8 @@ struct topic_options {
     int partitions = 1;
     bool compacted = false;     ///< only the newest record of a key must be kept
     milliseconds retention{0};  ///< for topics that aren't compacted; 0 keeps everything
+    /// Further ones by their names in Apache Kafka; other back ends have no use for them.
+    std::map<std::string, std::string> settings{};
 };
 
 class log {

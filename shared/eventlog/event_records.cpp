@@ -1,5 +1,6 @@
 #include "shared/eventlog/event_records.hpp"
 
+#include "shared/model/asyncapi.hpp"
 #include "shared/model/cloudevent.hpp"
 
 #include <type_traits>
@@ -8,11 +9,6 @@
 
 namespace mailsonde::eventlog {
 namespace {
-
-using namespace std::chrono_literals;
-
-constexpr milliseconds mail_retention = 24h * 7;
-constexpr milliseconds result_retention = 24h * 90;
 
 std::string const& topic_of(model::event const& what, model::topics const& topics) {
     return std::visit(
@@ -65,13 +61,17 @@ record state_record(
 }
 
 std::vector<topic_options> topic_plan(model::topics const& topics) {
-    return {
-        {topics.mail, model::partition_count, false, mail_retention},
-        {topics.result, model::partition_count, false, result_retention},
-        {topics.alert, model::partition_count, false, result_retention},
-        {topics.sender_state, model::partition_count, true, 0ms},
-        {topics.checker_state, model::partition_count, true, 0ms}
-    };
+    std::vector<topic_options> out;
+    for (auto& one : model::describe_topics(topics.prefix)) {
+        out.push_back(
+            {.name = std::move(one.name),
+             .partitions = one.partitions,
+             .compacted = one.compacted,
+             .retention = one.retention,
+             .settings = std::move(one.settings)}
+        );
+    }
+    return out;
 }
 
 }  // namespace mailsonde::eventlog

@@ -31,7 +31,7 @@ struct event_origin {
     std::string topic, std::string_view owner, std::string key, std::optional<std::string> value
 );
 
-/// The topics with partitions, clean-up and retention as docs/events.md tells them.
+/// The topics of an installation as shared/model/asyncapi.json describes them.
 [[nodiscard]] std::vector<topic_options> topic_plan(model::topics const& topics);
 
 }  // namespace mailsonde::eventlog

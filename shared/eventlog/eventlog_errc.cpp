@@ -20,6 +20,8 @@ std::string_view errc_message(eventlog_errc error) {
             return "no such topic or partition";
         case eventlog_errc::topic_mismatch:
             return "the topic exists with other options";
+        case eventlog_errc::topic_settings:
+            return "the topic has other settings";
         case eventlog_errc::group_mismatch:
             return "the group belongs to another topic";
         case eventlog_errc::invalid_options:

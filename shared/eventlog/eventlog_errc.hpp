@@ -16,6 +16,7 @@ enum class eventlog_errc : std::uint8_t {
     newer_schema,     ///< a newer Mailsonde wrote the file
     unknown_topic,    ///< no such topic, or it has no such partition
     topic_mismatch,   ///< the topic exists with other partitions or clean-up
+    topic_settings,   ///< the topic exists with other settings, which can be changed
     group_mismatch,   ///< the group exists and shares the partitions of another topic
     invalid_options,  ///< an empty name, a count or a duration out of range
     closed,           ///< the member has left

@@ -3,8 +3,8 @@
 #include "shared/core/text.hpp"
 #include "shared/eventlog/eventlog_errc.hpp"
 
+#include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
 #include <utility>
 
@@ -15,38 +15,10 @@ using steady = std::chrono::steady_clock;
 
 constexpr int patience_ms = 10'000;
 constexpr int pause_ms = 50;
+/// Until each broker has heard of a topic that one has known.
+constexpr std::chrono::seconds patience_with_one{3};
 /// Until brokers know of new topics; busy ones take seconds for many partitions.
 constexpr std::chrono::seconds patience_of_all{60};
-
-/// Room for the largest record of the contract, with what Kafka puts around it.
-constexpr char const* largest_batch = "1114112";
-
-settings config_for(topic_options const& topic) {
-    settings out{
-        {"cleanup.policy", topic.compacted ? "compact" : "delete"},
-        {"max.message.bytes", largest_batch},
-        // The contract's timestamps are the log's, not those of whoever wrote.
-        {"message.timestamp.type", "LogAppendTime"},
-        {"compression.type", "producer"}
-    };
-    if (topic.compacted) {
-        out.emplace_back("min.cleanable.dirty.ratio", "0.1");
-        out.emplace_back("segment.ms", "3600000");
-        out.emplace_back("segment.bytes", "67108864");
-        out.emplace_back("max.compaction.lag.ms", "21600000");
-        out.emplace_back("delete.retention.ms", "86400000");
-    } else {
-        auto const keep = topic.retention.count();
-        out.emplace_back("retention.ms", keep == 0 ? "-1" : std::to_string(keep));
-    }
-    return out;
-}
-
-milliseconds retention_of(std::string const& text) {
-    std::int64_t value = 0;
-    auto const done = std::from_chars(text.data(), text.data() + text.size(), value);
-    return done.ec == std::errc() && value > 0 ? milliseconds(value) : milliseconds(0);
-}
 
 }  // namespace
 
@@ -90,7 +62,7 @@ result<event_handle> admin::ask(
     return answer;
 }
 
-result<int> admin::count_partitions(std::string const& topic) {
+result<topic_facts> admin::layout_of(std::string const& topic) {
     if (auto const done = connect(); !done) {
         return done.error();
     }
@@ -102,21 +74,27 @@ result<int> admin::count_partitions(std::string const& topic) {
     if (code != RD_KAFKA_RESP_ERR_NO_ERROR) {
         return no_answer(code, topic + ": " + rd_kafka_err2str(code));
     }
+    topic_facts out{.name = topic};
     if (owned->topic_cnt != 1) {
-        return 0;
+        return fail(eventlog_errc::busy, topic + ": a broker said nothing about it");
     }
     auto const& one = *owned->topics;
     if (one.err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART) {
-        return 0;
+        return out;
     }
     if (one.err != RD_KAFKA_RESP_ERR_NO_ERROR &&
         one.err != RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE) {
         return failure_of(one.err, topic + ": " + rd_kafka_err2str(one.err));
     }
-    return one.partition_cnt;
+    out.partitions = one.partition_cnt;
+    for (auto i = 0; i < one.partition_cnt; ++i) {
+        auto const replicas = one.partitions[i].replica_cnt;
+        out.replicas = i == 0 ? replicas : std::min(out.replicas, replicas);
+    }
+    return out;
 }
 
-result<admin::config_values> admin::config_of(std::string const& topic, bool only_its_own) {
+result<topic_config> admin::config_of(std::string const& topic, bool only_its_own) {
     resource_handle const resource(
         rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str())
     );
@@ -132,7 +110,7 @@ result<admin::config_values> admin::config_of(std::string const& topic, bool onl
     auto const* const all = rd_kafka_DescribeConfigs_result_resources(
         rd_kafka_event_DescribeConfigs_result(answer->get()), &count
     );
-    config_values out;
+    topic_config out;
     for (std::size_t i = 0; i < count; ++i) {
         if (auto const code = rd_kafka_ConfigResource_error(all[i]);
             code != RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -153,25 +131,31 @@ result<admin::config_values> admin::config_of(std::string const& topic, bool onl
     return out;
 }
 
-result<std::optional<topic_options>> admin::find_topic(std::string const& name) {
-    auto const partitions = count_partitions(name);
-    if (!partitions) {
-        return partitions.error();
+result<std::optional<topic_facts>> admin::find_topic(std::string const& name) {
+    auto found = layout_of(name);
+    if (!found) {
+        return found.error();
     }
-    if (*partitions == 0) {
+    if (found->partitions == 0) {
         return std::nullopt;
     }
     auto config = config_of(name, false);
     if (!config) {
         return config.error();
     }
-    auto const compacted = (*config)["cleanup.policy"] == "compact";
-    return topic_options{
-        .name = name,
-        .partitions = *partitions,
-        .compacted = compacted,
-        .retention = compacted ? milliseconds(0) : retention_of((*config)["retention.ms"])
-    };
+    found->config = *std::move(config);
+    return *std::move(found);
+}
+
+result<std::optional<topic_facts>> admin::wait_for_topic(std::string const& name) {
+    auto const until = steady::now() + patience_with_one;
+    while (true) {
+        auto found = find_topic(name);
+        if (!found || *found || steady::now() > until) {
+            return found;
+        }
+        rd_kafka_poll(client_->get(), pause_ms);
+    }
 }
 
 result<void> admin::create_topics(std::vector<topic_options> const& topics) {
@@ -186,7 +170,7 @@ result<void> admin::create_topics(std::vector<topic_options> const& topics) {
             return fail(eventlog_errc::invalid_options, one.name + ": " + reason.data());
         }
         auto config = config_for(one);
-        config.emplace_back("min.insync.replicas", std::to_string(options_.min_in_sync));
+        config["min.insync.replicas"] = std::to_string(options_.min_in_sync);
         for (auto const& [name, value] : config) {
             rd_kafka_NewTopic_set_config(made.back().get(), name.c_str(), value.c_str());
         }
@@ -225,11 +209,11 @@ result<void> admin::wait_until_known(std::vector<topic_options> const& topics) {
     auto const until = steady::now() + patience_of_all;
     for (auto const& one : topics) {
         while (true) {
-            auto const found = count_partitions(one.name);
+            auto const found = layout_of(one.name);
             if (!found) {
                 return found.error();
             }
-            if (*found > 0) {
+            if (found->partitions > 0) {
                 break;
             }
             if (steady::now() > until) {
@@ -241,26 +225,44 @@ result<void> admin::wait_until_known(std::vector<topic_options> const& topics) {
     return {};
 }
 
-result<void> admin::set_retention(topic_options const& topic) {
+result<void> admin::change(std::string const& topic, topic_config const& values) {
     // The request replaces all that is set for a topic, so all of it has to be said again.
-    auto config = config_of(topic.name, true);
+    auto config = config_of(topic, true);
     if (!config) {
         return config.error();
     }
-    auto const keep = topic.retention.count();
-    (*config)["retention.ms"] = keep == 0 ? "-1" : std::to_string(keep);
+    for (auto const& [name, value] : values) {
+        (*config)[name] = value;
+    }
     resource_handle const resource(
-        rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.name.c_str())
+        rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.c_str())
     );
     for (auto const& [name, value] : *config) {
         rd_kafka_ConfigResource_set_config(resource.get(), name.c_str(), value.c_str());
     }
     auto* wanted = resource.get();
     auto const answer =
-        ask(RD_KAFKA_ADMIN_OP_ALTERCONFIGS, topic.name, [&](auto* by, auto* options, auto* queue) {
+        ask(RD_KAFKA_ADMIN_OP_ALTERCONFIGS, topic, [&](auto* by, auto* options, auto* queue) {
             rd_kafka_AlterConfigs(by, &wanted, 1, options, queue);
         });
-    return answer ? result<void>() : result<void>(answer.error());
+    return answer ? wait_until_changed(topic, values) : result<void>(answer.error());
+}
+
+result<void> admin::wait_until_changed(std::string const& topic, topic_config const& values) {
+    auto const until = steady::now() + patience_of_all;
+    while (true) {
+        auto const now = config_of(topic, true);
+        if (!now) {
+            return now.error();
+        }
+        if (std::ranges::includes(*now, values)) {
+            return {};
+        }
+        if (steady::now() > until) {
+            return fail(eventlog_errc::busy, topic + " was changed, but is not so yet");
+        }
+        rd_kafka_poll(client_->get(), pause_ms);
+    }
 }
 
 }  // namespace mailsonde::eventlog::kafka

@@ -80,7 +80,7 @@ result<void> verify_kafka_topics(
 ) {
     kafka::admin cluster(options);
     for (auto const& wanted : topics) {
-        auto const found = cluster.find_topic(wanted.name);
+        auto const found = cluster.wait_for_topic(wanted.name);
         if (!found) {
             return found.error();
         }
@@ -88,7 +88,7 @@ result<void> verify_kafka_topics(
         if (!there) {
             return fail(eventlog_errc::unknown_topic, wanted.name);
         }
-        if (auto const fits = check_compatible(*there, wanted); !fits) {
+        if (auto const fits = kafka::check_topic(*there, wanted, options.replication); !fits) {
             return fits;
         }
     }

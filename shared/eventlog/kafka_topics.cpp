@@ -10,16 +10,15 @@ result<topic_options> topic_directory::find(std::string const& name) {
     if (auto const known = known_.find(name); known != known_.end()) {
         return known->second;
     }
-    auto found = admin_.find_topic(name);
+    auto found = admin_.wait_for_topic(name);
     if (!found) {
         return found.error();
     }
-    auto const& topic = *found;
-    if (!topic) {
+    auto const& there = *found;
+    if (!there) {
         return no_such(name, 0);
     }
-    known_.emplace(name, *topic);
-    return *topic;
+    return known_.emplace(name, options_of(*there)).first->second;
 }
 
 result<void> topic_directory::ensure(std::vector<topic_options> const& wanted) {
@@ -31,21 +30,27 @@ result<void> topic_directory::ensure(std::vector<topic_options> const& wanted) {
     std::scoped_lock const lock(mutex_);
     std::map<std::string, topic_options> agreed;
     std::vector<topic_options> missing;
-    std::vector<topic_options> changed;
+    std::map<std::string, topic_config> changed;
+    result<void> replicas;  // that are too few are told when all else is done
     for (auto const& one : wanted) {
         auto found = admin_.find_topic(one.name);
         if (!found) {
             return found.error();
         }
         auto const& there = *found;
-        auto const [before, first] = agreed.try_emplace(one.name, there.value_or(one));
+        auto const [before, first] = agreed.try_emplace(one.name, there ? options_of(*there) : one);
         if (auto const fits = check_compatible(before->second, one); !fits) {
             return fits.error();
         }
         if (!there && first) {
             missing.push_back(one);
-        } else if (there && !one.compacted && there->retention != one.retention) {
-            changed.push_back(one);
+        } else if (there) {
+            if (replicas) {
+                replicas = check_replicas(*there, replication_);
+            }
+            if (auto mend = config_to_mend(*there, one); !mend.empty()) {
+                changed[one.name] = std::move(mend);
+            }
         }
     }
     if (!missing.empty()) {
@@ -53,15 +58,15 @@ result<void> topic_directory::ensure(std::vector<topic_options> const& wanted) {
             return done.error();
         }
     }
-    for (auto const& one : changed) {
-        if (auto const done = admin_.set_retention(one); !done) {
+    for (auto const& [name, values] : changed) {
+        if (auto const done = admin_.change(name, values); !done) {
             return done.error();
         }
     }
     for (auto const& one : wanted) {
         known_[one.name] = one;
     }
-    return {};
+    return replicas;
 }
 
 result<void> topic_directory::check_group(group_options const& group) {

@@ -36,7 +36,8 @@ std::uint32_t murmur2(std::string_view data) {
 }  // namespace
 
 topics::topics(std::string_view prefix)
-    : mail(std::string(prefix) + ".mail.v1"),
+    : prefix(prefix),
+      mail(std::string(prefix) + ".mail.v1"),
       result(std::string(prefix) + ".result.v1"),
       alert(std::string(prefix) + ".alert.v1"),
       sender_state(std::string(prefix) + ".sender-state.v1"),

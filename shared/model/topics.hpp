@@ -11,6 +11,7 @@ inline constexpr int partition_count = 24;
 struct topics {
     explicit topics(std::string_view prefix);
 
+    std::string prefix;
     std::string mail;    ///< scheduled, sent, deferred, send_failed, send_unknown, gap; by mailbox
     std::string result;  ///< result, late; same partition as mail
     std::string alert;   ///< opened, updated, closed; by alert key

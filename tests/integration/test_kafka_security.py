@@ -17,7 +17,7 @@ from tests.support.kafka.kcat import gets_tokens, librdkafka
 from tests.support.kafka.rights_table import rules_of
 from tests.support.kafka.settings import MISNAMED, MUTUAL, PLAIN, SASL, TLS
 from tests.support.kafka.token_server import TokenServer
-from tests.support.kafka.topics import retention, set_retention
+from tests.support.kafka.topics import config_of, set_config
 from tests.support.mailhost import MailHost, wait_until
 from tests.support.mailsonde import Pair, Settings, call
 from tests.support.mailsonde.pair import SERVICES
@@ -225,10 +225,10 @@ class RightsTest(SecurityCase):
         topic = f"{self.PREFIX}.result.v1"
         self.denied(call(reader, "topics", "create"))
         self.told(call(creator, "topics", "create"), 0)
-        kept = retention(kafka.bootstrap, topic)
-        set_retention(kafka.bootstrap, topic, 1000 * 60)
+        kept = config_of(kafka.bootstrap, topic)["retention.ms"]
+        set_config(kafka.bootstrap, topic, {"retention.ms": str(1000 * 60)})
         self.told(call(creator, "topics", "create"), 0)
-        self.assertEqual(retention(kafka.bootstrap, topic), kept)
+        self.assertEqual(config_of(kafka.bootstrap, topic)["retention.ms"], kept)
         with Pair(*self.account("worker"), create=False) as pair:
             pair.wait_ready()
             wait_until(lambda: read_all(kafka.bootstrap, [topic]), PATIENCE_SECONDS, "a result")
