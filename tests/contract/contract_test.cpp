@@ -25,7 +25,7 @@ record make_record(
 std::vector<std::string> values_of(std::vector<stored_record> const& records) {
     std::vector<std::string> out;
     for (auto const& one : records) {
-        out.push_back(one.data.value.value_or("(null)"));
+        out.push_back(one.data.value.value_or(no_value));
     }
     return out;
 }

@@ -22,6 +22,9 @@ inline topic_options const results{"result", 4, false, milliseconds(0)};
     std::optional<std::string> key,
     std::optional<std::string> value
 );
+/// What values_of() says of a record without a value.
+inline constexpr auto const* no_value = "(null)";
+
 [[nodiscard]] std::vector<std::string> values_of(std::vector<stored_record> const& records);
 [[nodiscard]] std::vector<std::string> values_of(log& log, std::string const& topic, int partition);
 

@@ -80,6 +80,16 @@ TEST_P(Model, CannotBeToldFromTheRealLog) {
     EXPECT_GT(total["pause much"], 300);
 }
 
+/// What is certain to be there, or in doubt not to be: an unknown commit may be either.
+std::vector<std::string> without_doubtful(std::vector<std::string> values, world const& log) {
+    if (!log.doubtful().empty()) {
+        std::erase_if(values, [&log](auto const& one) {
+            return one == no_value || log.doubtful().contains(one);
+        });
+    }
+    return values;
+}
+
 /// A sequence of which something that must be true of any log is not.
 std::string broken_law(std::vector<operation> const& operations, std::string const& name) {
     world log(name);
@@ -94,9 +104,11 @@ std::string broken_law(std::vector<operation> const& operations, std::string con
     }
     for (auto partition = 0; partition < results.partitions; ++partition) {
         // Nothing of this topic is ever cleaned up.
-        auto const found = values_of(log.log(), results.name, partition);
-        auto const expected = log.committed().find({results.name, partition});
-        if (expected == log.committed().end() ? !found.empty() : found != expected->second) {
+        auto const found = without_doubtful(values_of(log.log(), results.name, partition), log);
+        auto const known = log.committed().find({results.name, partition});
+        auto const expected = known == log.committed().end() ? std::vector<std::string>()
+                                                             : without_doubtful(known->second, log);
+        if (found != expected) {
             return history + "not what was committed in partition " + std::to_string(partition);
         }
     }
@@ -110,8 +122,16 @@ std::string broken_law(std::vector<operation> const& operations, std::string con
 }
 
 TEST_P(Laws, APartitionHasOneOwnerAndTheLogAllThatWasCommitted) {
-    for (std::uint32_t seed = 1'001; seed <= 1'150; ++seed) {
+    // Brokers take their time. Their clocks go on by themselves, so pauses are not among what
+    // random sequences do to them; KafkaGroups has those.
+    auto const brokers = std::string_view(GetParam()) == "kafka";
+    std::uint32_t const last = brokers ? 1'004 : 1'150;
+    for (std::uint32_t seed = 1'001; seed <= last; ++seed) {
         auto const operations = random_operations(seed, length);
+        if (brokers) {
+            EXPECT_EQ(broken_law(operations, GetParam()), "") << "seed " << seed;
+            continue;
+        }
         auto const fails = [](std::vector<operation> const& some) {
             return !broken_law(some, GetParam()).empty();
         };
@@ -149,7 +169,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::ValuesIn(clocked_back_ends.begin() + 1, clocked_back_ends.end()),
     name_of
 );
-INSTANTIATE_TEST_SUITE_P(Contract, Laws, testing::ValuesIn(clocked_back_ends), name_of);
+INSTANTIATE_TEST_SUITE_P(Contract, Laws, testing::ValuesIn(all_back_ends()), name_of);
 
 }  // namespace
 }  // namespace mailsonde::eventlog::contract

@@ -223,10 +223,12 @@ std::string world::commit(slot& by, operation const& one, trouble what) {
     back_end_->set(what);
     auto const outcome = by.member->commit(work, pick(by, one));
     back_end_->set(trouble::none);
-    if (outcome == commit_outcome::ok) {
-        for (auto const& record : work.appends) {
-            auto const value = record.value.value_or("(null)");
+    for (auto const& record : work.appends) {
+        auto const value = record.value.value_or(no_value);
+        if (outcome == commit_outcome::ok) {
             committed_[{record.topic, record.partition}].push_back(value);
+        } else if (outcome == commit_outcome::unknown) {
+            doubtful_.insert(value);
         }
     }
     // What a disk says depends on the disk.

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -62,6 +63,9 @@ public:
         return committed_;
     }
 
+    /// Values of which nobody knows whether they were committed.
+    [[nodiscard]] std::set<std::string> const& doubtful() const { return doubtful_; }
+
     /// The partitions of each group for which somebody could commit now, once for each who could.
     [[nodiscard]] std::map<std::string, std::vector<int>> valid_owners();
     /// Lets all members poll until nothing changes any more.
@@ -88,6 +92,7 @@ private:
     std::unique_ptr<back_end> back_end_;
     std::uint64_t values_ = 0;
     std::map<std::pair<std::string, int>, std::vector<std::string>> committed_;
+    std::set<std::string> doubtful_;
     std::array<slot, member_slots> slots_;  // last: members write to the journal when they leave
 };
 
