@@ -123,7 +123,11 @@ void checker_core::decide(eventlog::transaction& out) {
     }
     write_refusals(out);
     for (auto const& mailbox : agenda_.take_due(now_)) {
-        attend(mailbox, out);
+        if (eventlog::is_enough(out)) {
+            agenda_.set(mailbox, now_);
+        } else {
+            attend(mailbox, out);
+        }
     }
     begin_visits();
 }

@@ -146,7 +146,7 @@ void sender_core::begin_slots(instant now, eventlog::transaction& out) {
         plan_slots(now);
     }
     std::size_t fresh = 0;
-    while (!slots_.empty() && slots_.begin()->first <= now) {
+    while (!slots_.empty() && slots_.begin()->first <= now && !eventlog::is_enough(out)) {
         auto const name = slots_.extract(slots_.begin()).value().second;
         auto const& probe = options_.config->probes.at(name);
         auto next = now + longest_slot_check;
@@ -252,6 +252,10 @@ void sender_core::expire(instant now, eventlog::transaction& out) {
         }
     }
     for (auto const& id : expired) {
+        if (eventlog::is_enough(out)) {
+            next_expiry_ = {};
+            return;
+        }
         expire_mail(id, now, out);
     }
 }
@@ -304,7 +308,8 @@ bool sender_core::dispatch_route(
     auto const blocked = obstacle(route, now);
     auto const& queues = state_.queues();
     // Every turn ends the life of the first mail, except the last, which submits it.
-    for (auto at = queues.find(route); at != queues.end(); at = queues.find(route)) {
+    for (auto at = queues.find(route); at != queues.end() && !eventlog::is_enough(out);
+         at = queues.find(route)) {
         auto const [not_before, id] = *at->second.begin();
         if (not_before > now) {
             return false;

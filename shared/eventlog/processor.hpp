@@ -2,9 +2,18 @@
 
 #include "shared/eventlog/event_log.hpp"
 
+#include <cstddef>
 #include <vector>
 
 namespace mailsonde::eventlog {
+
+/// More than this a turn should not decide: brokers end transactions that take over 10 s. What is
+/// left out has to come with the next turn.
+inline constexpr std::size_t enough_appends = 2'000;
+
+[[nodiscard]] inline bool is_enough(transaction const& work) {
+    return work.appends.size() >= enough_appends;
+}
 
 /// What a service decides, apart from how it is made durable: that is `engine`'s part. All calls
 /// come from one thread.

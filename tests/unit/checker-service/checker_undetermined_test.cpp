@@ -151,5 +151,26 @@ TEST_F(CheckerUndetermined, SeenLaterItIsLate) {
     EXPECT_EQ(stage_of(mail), mail_stage::settled);
 }
 
+TEST_F(CheckerUndetermined, ThousandsAtOnceAreSeveralTransactions) {
+    auto const one = start();
+    constexpr std::size_t mails = 3'000;
+    for (std::size_t i = 0; i < mails; ++i) {
+        tell(sent_mail("removed" + std::to_string(i)));  // not in the configuration any more
+    }
+    for (auto i = 0; i < 10; ++i) {
+        one->turn();
+    }
+    ASSERT_THAT(results(), IsEmpty());
+    faults.tried.clear();
+    pass(1h);
+    for (auto i = 0; i < 10; ++i) {
+        one->turn();
+    }
+    EXPECT_THAT(results(), SizeIs(mails));
+    for (auto const& work : faults.tried) {
+        EXPECT_LT(work.appends.size(), eventlog::enough_appends + 10);
+    }
+}
+
 }  // namespace
 }  // namespace mailsonde::checker

@@ -56,6 +56,37 @@ TEST_F(SenderSlots, ThousandsOfNewProbesBeginFiftyASecond) {
     EXPECT_THAT(events<model::mail_gap>(), IsEmpty());
 }
 
+TEST_F(SenderSlots, WhatAnOutageLeftOfThousandsIsToldInSeveralTransactions) {
+    std::set<std::string> names{"inbound"};
+    for (auto i = 0; i < 1'500; ++i) {
+        names.insert("p" + std::to_string(i));
+        add_probe("p" + std::to_string(i), "relay", {"anna"});
+    }
+    auto before = start();
+    for (auto i = 0; i < 32; ++i) {
+        pass(1s);
+        before->turn();
+    }
+    before.reset();
+    faults.tried.clear();
+    pass(3h);
+    auto const after = start();
+    for (auto i = 0; i < 20; ++i) {
+        after->turn();
+    }
+    std::size_t written = 0;
+    for (auto const& one : faults.tried) {
+        EXPECT_LT(one.appends.size(), eventlog::enough_appends + 10);
+        written += one.appends.size();
+    }
+    EXPECT_GT(written, 2 * eventlog::enough_appends);
+    std::set<std::string> told;
+    for (auto const& gap : events<model::mail_gap>()) {
+        told.insert(gap.probe);
+    }
+    EXPECT_EQ(told, names);
+}
+
 TEST_F(SenderSlots, EverySlotBeginsOnceAndInTime) {
     auto const first = now();
     auto const one = start();
