@@ -1,9 +1,11 @@
 #include "shared/eventlog/engine.hpp"
 
 #include "shared/core/failpoint.hpp"
+#include "shared/eventlog/eventlog_errc.hpp"
 #include "shared/eventlog/next_position.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <utility>
 
@@ -14,6 +16,8 @@ using namespace std::chrono_literals;
 
 constexpr milliseconds first_retry = 100ms;
 constexpr milliseconds longest_retry = 5s;
+/// Much longer than any session timeout that makes sense.
+constexpr auto forgotten_after = 60s;
 /// Long enough for what was released too early to happen.
 constexpr milliseconds broken_wait = 3s;
 
@@ -55,6 +59,7 @@ result<void> engine::join() {
 }
 
 void engine::assigned(assignment const& given) {
+    fenced_at_.reset();
     token_ = given.token;
     partitions_ = given.partitions;
     to_restore_ = given.partitions;
@@ -68,6 +73,7 @@ void engine::assigned(assignment const& given) {
 }
 
 void engine::revoked() {
+    fenced_at_.reset();
     lose();
     partitions_.clear();
     if (observer_.revoked) {
@@ -85,13 +91,22 @@ void engine::lose() {
 }
 
 bool engine::turn() {
+    heard_ = false;
+    if (!member_) {  // it could not join anew
+        join_anew();
+        return false;
+    }
     auto const ready = settled();
     auto const records = member_->poll(ready ? options_.batch : 0);
     if (!records) {
         told("poll", records.error());
         return false;
     }
+    heard_ = true;
     if (!token_) {
+        if (fenced_at_ && options_.since_start() >= *fenced_at_ + forgotten_after) {
+            join_anew();
+        }
         return false;
     }
     if (!to_restore_.empty()) {
@@ -105,6 +120,42 @@ bool engine::turn() {
     }
     decide(*records);
     return settled() && records->size() >= options_.batch;
+}
+
+/// Heartbeats go on, but the group has forgotten to tell us what is ours.
+void engine::join_anew() {
+    if (options_.since_start() < retry_at_) {
+        return;
+    }
+    leave();
+    fenced_at_ = options_.since_start();
+    if (auto const joined = join(); !joined) {
+        retry_at_ = options_.since_start() + longest_retry;
+        told("join", joined.error());
+    }
+}
+
+result<offset> engine::begin_of(int partition, offset position, offset next) {
+    auto const begin = std::max(position, next);
+    if (begin == 0 || log_.keeps_positions()) {
+        return begin;
+    }
+    // Nothing is read from there; only the end is said.
+    auto const there =
+        log_.restore(options_.group.topic, partition, std::numeric_limits<offset>::max());
+    if (!there) {
+        return there.error();
+    }
+    if (there->end < begin) {
+        return fail(
+            eventlog_errc::corrupt,
+            options_.group.topic + "/" + std::to_string(partition) + " ends at " +
+                std::to_string(there->end) + ", but all below " + std::to_string(begin) +
+                " was taken already: the topic was made anew or has lost records; docs/kafka.md "
+                "says what to do"
+        );
+    }
+    return begin;
 }
 
 bool engine::restore_next() {
@@ -127,7 +178,12 @@ bool engine::restore_next() {
         return false;
     }
     if (options_.takes_records) {
-        member_->start(partition, std::max(position->value_or(0), *next));
+        auto const begin = begin_of(partition, position->value_or(0), *next);
+        if (!begin) {
+            told("position", begin.error());
+            return false;
+        }
+        member_->start(partition, *begin);
     }
     work_.restore(partition, state->records);
     to_restore_.pop_back();
@@ -189,6 +245,7 @@ void engine::try_commit() {
         case commit_outcome::fenced:
             // The assignment is void; poll will say so, too, and bring the next one.
             lose();
+            fenced_at_ = now;
             break;
         case commit_outcome::unknown: {
             auto const token = token_;

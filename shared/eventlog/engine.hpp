@@ -43,6 +43,8 @@ struct engine_observer {
 /// ok: released. aborted: the same transaction is tried again (0.1 s, doubling to 5 s), and nothing
 /// else is decided before. fenced: forgotten; the next assignment begins anew. unknown: forgotten
 /// and restored. All calls from one thread.
+///
+/// Who is fenced and hears of no other assignment for a minute leaves the group and joins it anew.
 class engine {
 public:
     /// `log` and `work` outlive the engine.
@@ -60,6 +62,9 @@ public:
 
     /// Leaves the group. What is not committed is forgotten.
     void leave();
+
+    /// The log answered in the last turn, so the membership is known to be alive.
+    [[nodiscard]] bool heard() const { return heard_; }
 
     /// All assigned partitions are restored and no commit is outstanding.
     [[nodiscard]] bool settled() const {
@@ -80,7 +85,12 @@ private:
     void assigned(assignment const& given);
     void revoked();
     void lose();
+    void join_anew();
     bool restore_next();
+    /// Where records of that partition begin for us.
+    /// @errors eventlog_errc::corrupt: behind the end, so that records were lost or the topic is
+    ///         another one
+    result<offset> begin_of(int partition, offset position, offset next);
     void decide(std::vector<stored_record> const& records);
     void try_commit();
     void told(std::string const& what, failure const& why) const;
@@ -94,6 +104,8 @@ private:
     std::vector<int> partitions_;
     std::vector<int> to_restore_;
     std::optional<transaction> pending_;
+    bool heard_ = false;
+    std::optional<std::chrono::steady_clock::time_point> fenced_at_;  ///< and not assigned since
     std::chrono::steady_clock::time_point retry_at_;
     milliseconds retry_wait_{0};
 };

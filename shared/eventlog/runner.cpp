@@ -50,7 +50,7 @@ bool runner::is_over() {
 bool runner::turn(std::size_t tasks) {
     auto const began = steady::now();
     auto const busy = engine_.turn();
-    if (engine_.settled()) {
+    if (engine_.settled() && engine_.heard()) {
         last_turn_ = began.time_since_epoch().count();
     }
     if (turned_) {

@@ -187,5 +187,53 @@ TEST_F(EngineFault, NeedsNoObserver) {
     EXPECT_THAT(values("result", 0), ElementsAre("p"));
 }
 
+TEST_F(EngineFault, WhoIsFencedAndHearsOfNoAssignmentJoinsAnew) {
+    auto const one = settled();
+    faults.commits = {fate::fenced};
+    one->work.plans = {"p"};
+    one->engine.turn();
+    auto const turns_for = [&](milliseconds time) {
+        for (auto const end = clock.since_boot + time; clock.since_boot < end;) {
+            clock.advance(500ms);
+            one->engine.turn();
+        }
+    };
+    turns_for(59s);
+    EXPECT_EQ(one->engine.standing(), engine_standing::unassigned);
+    EXPECT_TRUE(one->engine.heard());
+    EXPECT_THAT(one->told, Not(Contains("revoked")));
+    turns_for(3s);
+    EXPECT_TRUE(one->engine.settled());
+    one->work.plans = {"q"};
+    one->engine.turn();
+    EXPECT_THAT(values("result", 0), ElementsAre("q"));
+}
+
+TEST_F(EngineFault, AJoinThatFailsIsTriedAgain) {
+    auto const one = settled();
+    faults.commits = {fate::fenced};
+    one->work.plans = {"p"};
+    one->engine.turn();
+    faults.joins = 2;
+    for (auto i = 0; i < 160 && !one->engine.settled(); ++i) {
+        clock.advance(500ms);
+        one->engine.turn();
+    }
+    EXPECT_TRUE(one->engine.settled());
+    EXPECT_EQ(faults.joins, 0);
+    EXPECT_THAT(one->told, Contains("failed join"));
+}
+
+TEST_F(EngineFault, HeardSaysWhetherTheLastPollCameThrough) {
+    auto const one = settled();
+    EXPECT_TRUE(one->engine.heard());
+    faults.polls = 1;
+    one->engine.turn();
+    EXPECT_FALSE(one->engine.heard());
+    EXPECT_TRUE(one->engine.settled());
+    one->engine.turn();
+    EXPECT_TRUE(one->engine.heard());
+}
+
 }  // namespace
 }  // namespace mailsonde::eventlog

@@ -103,6 +103,26 @@ TEST_F(Engine, GoesByTheGroupsPositionWhereItIsFurther) {
     EXPECT_THAT(values("result", 0), ElementsAre("a!", "c!"));
 }
 
+TEST_F(Engine, StandsStillAloudIfItsPositionLiesBehindTheEnd) {
+    // As after the topic was made anew: from the begin, all below the position would be left out.
+    faults.keeps_positions = false;
+    write("mail", 0, "a");
+    move_position(0, 1);
+    auto const fits = join();
+    settle({fits.get()});
+    fits->engine.leave();
+    move_position(0, memory->restore("mail", 0, 0).value().end + 1);
+    auto const one = join();
+    for (auto i = 0; i < 5; ++i) {
+        one->engine.turn();
+    }
+    EXPECT_EQ(one->engine.standing(), engine_standing::restoring);
+    EXPECT_THAT(one->told, testing::Contains("failed position"));
+    write("mail", 0, "b");
+    settle({one.get()});
+    EXPECT_THAT(values("result", 0), IsEmpty());
+}
+
 TEST_F(Engine, RestoresNothingFromAPositionThatItCannotRead) {
     write("state", 0, "@next");
     auto const one = join();

@@ -58,6 +58,8 @@ public:
                 return {commit_outcome::unknown, "written by the test"};
             case fate::unknown_lost:
                 return {commit_outcome::unknown, "lost by the test"};
+            case fate::fenced:
+                return {commit_outcome::fenced, "fenced by the test"};
         }
         return {};
     }
@@ -74,6 +76,9 @@ private:
 result<std::unique_ptr<member>> faulty_log::join(
     group_options const& options, assignment_listener listener
 ) {
+    if (happens(plan_.joins)) {
+        return fail(eventlog_errc::busy, "no join");
+    }
     auto real = real_.join(options, std::move(listener));
     if (!real) {
         return real;

@@ -16,12 +16,14 @@ enum class fate : std::uint8_t {
     aborted,        ///< nothing is written
     unknown_lost,   ///< nothing is written, and nobody is told
     unknown_saved,  ///< everything is written, and nobody is told
+    fenced,         ///< nothing is written, and no other assignment follows
 };
 
 /// What goes wrong next, and what was tried.
 struct faults {
     std::deque<fate> commits;  ///< of the next ones; then all are done
     int polls = 0;             ///< so many fail
+    int joins = 0;
     int restores = 0;
     int positions = 0;
     bool keeps_positions = true;

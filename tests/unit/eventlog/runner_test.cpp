@@ -152,6 +152,22 @@ TEST_F(Runner, TheLastTurnStandsStillWhileACommitIsOutstanding) {
     thread.stop(0ms);
 }
 
+TEST_F(Runner, TheLastTurnStandsStillWhileTheLogDoesNotAnswer) {
+    runner thread(one.engine, always);
+    ASSERT_TRUE(thread.start());
+    settle_on(thread);
+    asked(thread, [&] {
+        faults.polls = 1000;
+        return true;
+    });
+    asked(thread, always);
+    auto const before = thread.last_turn();
+    asked(thread, always);
+    asked(thread, always);
+    EXPECT_EQ(thread.last_turn(), before) << "the lease may have run out meanwhile";
+    thread.stop(0ms);
+}
+
 TEST_F(Runner, TellsWhatEachTurnLeftBehind) {
     std::vector<turn_report> told;  // on the runner's thread
     runner thread(one.engine, always, [&told](turn_report const& turn) { told.push_back(turn); });
