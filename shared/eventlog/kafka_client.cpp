@@ -23,6 +23,18 @@ result<void> put(rd_kafka_conf_t& conf, std::string const& name, std::string con
     return {};
 }
 
+/// librdkafka says how often it didn't say the same; then no two are equal.
+std::string without_count(std::string text) {
+    constexpr std::string_view words = " identical error(s) suppressed";
+    if (auto const to = text.find(words); to != std::string::npos) {
+        auto const from = text.rfind(", ", to);
+        if (from != std::string::npos) {
+            text.erase(from, to + words.size() - from);
+        }
+    }
+    return text;
+}
+
 eventlog_errc meaning_of(rd_kafka_resp_err_t code) {
     switch (code) {
         case RD_KAFKA_RESP_ERR__TRANSPORT:
@@ -39,7 +51,21 @@ eventlog_errc meaning_of(rd_kafka_resp_err_t code) {
         case RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED:
             return eventlog_errc::denied;
         case RD_KAFKA_RESP_ERR__TIMED_OUT:
+        case RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE:
+        case RD_KAFKA_RESP_ERR__PARTIAL:  // some brokers did not answer
+        case RD_KAFKA_RESP_ERR__WAIT_COORD:
+        case RD_KAFKA_RESP_ERR__WAIT_CACHE:
         case RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT:
+        case RD_KAFKA_RESP_ERR_NETWORK_EXCEPTION:
+        case RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS:
+        case RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS_AFTER_APPEND:
+        case RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE:
+        case RD_KAFKA_RESP_ERR_FENCED_LEADER_EPOCH:
+        case RD_KAFKA_RESP_ERR_UNKNOWN_LEADER_EPOCH:
+        case RD_KAFKA_RESP_ERR_REPLICA_NOT_AVAILABLE:
+        case RD_KAFKA_RESP_ERR_NOT_CONTROLLER:
+        case RD_KAFKA_RESP_ERR_REBALANCE_IN_PROGRESS:
+        case RD_KAFKA_RESP_ERR_THROTTLING_QUOTA_EXCEEDED:
         case RD_KAFKA_RESP_ERR_UNSTABLE_OFFSET_COMMIT:
         case RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE:
         case RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION:
@@ -152,7 +178,8 @@ failure client::explained(rd_kafka_resp_err_t code, std::string const& text) {
     std::lock_guard const lock(heard_.mutex);
     // That all are down says only how many.
     auto const is_sum = code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN;
-    auto const& words = is_sum && !heard_.connection.empty() ? heard_.connection : text;
+    auto const words =
+        without_count(is_sum && !heard_.connection.empty() ? heard_.connection : text);
     connection_error const error{code, words, heard_.certificate};
     auto out = failure_of(cause_of(error), words);
     out.detail += advice_on(error, security_, this_library());

@@ -72,16 +72,16 @@ producer::producer(kafka_options options, std::string group, std::string id)
 template <class Call>
 producer::step producer::attempt(Call const& call) {
     auto const until = steady::now() + longest_step;
-    while (true) {
+    for (auto repeated = false;; repeated = true) {
         auto const left = std::min<steady::duration>(one_call, until - steady::now());
         error_handle const error(call(in_milliseconds(left)));
         rd_kafka_poll(raw(), 0);
         auto const what = learn_from(error.get());
         if (what != next_step::again) {
-            return {what, text_of(error.get())};
+            return {what, text_of(error.get()), repeated};
         }
         if (steady::now() >= until) {
-            return {next_step::rebuild, text_of(error.get())};
+            return {next_step::rebuild, text_of(error.get()), repeated};
         }
     }
 }
@@ -155,8 +155,18 @@ producer::step producer::bind(
 }
 
 bool producer::abort() {
-    return attempt([this](int patience) { return rd_kafka_abort_transaction(raw(), patience); }
-           ).what == next_step::done;
+    auto const done =
+        attempt([this](int patience) { return rd_kafka_abort_transaction(raw(), patience); });
+    renew_if_doubtful(done);
+    return done.what == next_step::done;
+}
+
+/// A request that is still on its way somewhere must not end a later transaction: brokers tell the
+/// two apart by the epoch, which the next producer raises (KIP-890).
+void producer::renew_if_doubtful(step const& end) {
+    if (client_->take_disturbed() || end.repeated) {
+        rebuild("a connection broke, or a broker was slow, at the end of a transaction");
+    }
 }
 
 void producer::rebuild(std::string const& why) {
@@ -178,11 +188,7 @@ commit_result producer::end() {
     auto const done =
         attempt([this](int patience) { return rd_kafka_commit_transaction(raw(), patience); });
     if (done.what == next_step::done) {
-        // A request that is still on its way somewhere must not end a later transaction: brokers
-        // tell the two apart by the epoch, which the next producer raises (KIP-890).
-        if (client_->take_disturbed()) {
-            rebuild("a connection broke while committing");
-        }
+        renew_if_doubtful(done);
         return {commit_outcome::ok, {}};
     }
     auto const asked_for = done.what == next_step::fenced || done.what == next_step::abort;

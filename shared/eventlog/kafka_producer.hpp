@@ -64,6 +64,7 @@ private:
     struct step {
         next_step what = next_step::done;
         std::string why;
+        bool repeated = false;  ///< the call had to be made again
     };
 
     template <class Call>
@@ -80,6 +81,7 @@ private:
     commit_result give_up(step const& because);
     commit_result end();
     bool abort();
+    void renew_if_doubtful(step const& end);
     void rebuild(std::string const& why);
     next_step learn_from(rd_kafka_error_t const* error);
 
