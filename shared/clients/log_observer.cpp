@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 
 namespace mailsonde::clients {
@@ -28,15 +29,17 @@ level level_of(eventlog::commit_outcome outcome) {
     return level::error;
 }
 
-/// Lets the first of equal messages through, and one a minute.
+/// Lets the first of equal messages through, and one a minute. How often or where in the log it was
+/// makes no difference: of those that only have other numbers one is enough, too.
 class repetition {
 public:
-    bool is_news(std::string const& message) {
+    bool is_news(std::string message) {
         auto const now = std::chrono::steady_clock::now();
+        std::erase_if(message, [](char c) { return c >= '0' && c <= '9'; });
         if (message == last_ && now < again_at_) {
             return false;
         }
-        last_ = message;
+        last_ = std::move(message);
         again_at_ = now + std::chrono::minutes(1);
         return true;
     }

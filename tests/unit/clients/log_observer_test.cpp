@@ -58,6 +58,13 @@ TEST(LogObserver, TellsAFailureThatRepeatsOnceAndWhenItIsOver) {
     );
 }
 
+TEST(LogObserver, TellsAFailureOnceThatOnlyHasOtherNumbers) {
+    auto const at = [](char const* offset) {
+        return commit_result{commit_outcome::aborted, std::string("broken at ") + offset};
+    };
+    EXPECT_THAT(told_of({at("7"), at("8"), at("19")}), SizeIs(1));
+}
+
 TEST(LogObserver, TellsEachKindOfFailure) {
     EXPECT_THAT(
         told_of({full, busy, unknown, done}),
