@@ -1,6 +1,7 @@
 #include "cli/run.hpp"
 
 #include "checker-service/checker_service.hpp"
+#include "cli/end_in_time.hpp"
 #include "cli/event_log.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/load.hpp"
@@ -37,6 +38,7 @@ constexpr auto clean_up_step = 1h;
 constexpr int waits_told = 10;
 constexpr milliseconds sender_patience = 5s;
 constexpr milliseconds checker_patience = 3s;
+constexpr milliseconds longest_end = 9500ms;
 
 telemetry::log_format format_of(config::config const& config) {
     return config.log.format == "json" ? telemetry::log_format::json : telemetry::log_format::text;
@@ -236,6 +238,7 @@ int refuse(surroundings const& io, std::string const& what, failure const& why) 
 }  // namespace
 
 int run_services(std::filesystem::path const& config, service_role role, surroundings const& io) {
+    end_in_time last_resort;
     signal_gate const signals;
     net::raise_descriptor_limit();
     auto loaded = load_or_report(config, io);
@@ -274,6 +277,9 @@ int run_services(std::filesystem::path const& config, service_role role, surroun
         return refuse(io, "can't start", started.error());
     }
     auto const status = serve(all, files, signals, **log);
+    if (all.in_force->kafka) {
+        last_resort.begin(longest_end, status);
+    }
     stop(all);
     return status;
 }

@@ -189,6 +189,22 @@ class KafkaPairTest(PairCase):
             found = [one.outcome for one in pair.results("to-anna") if one.mail_id == mail.mail_id]
         self.assertEqual(found, ["delivered"])
 
+    def test_brokers_that_stand_still_hold_up_no_end(self) -> None:
+        place = Installation(self.host, ["anna"], every="3s")
+        with self.pair(place) as pair:
+            place.wait_new_results(pair)
+            self.kafka.pause(1)
+            wait_until(lambda: any("event_log_failed" in one.log() or "outcome=aborted" in one.log()
+                                   or "outcome=unknown" in one.log()
+                                   for one in pair.processes.values()),
+                       PATIENCE_SECONDS, "that brokers don't answer is told")
+            pair.stop()  # each in time and with 0
+            self.kafka.resume(1)
+            self.kafka.wait_ready()
+            pair.start_without_topics()
+            place.wait_new_results(pair)
+            self.finish(place, pair)
+
     def test_of_two_with_one_name_one_gives_up(self) -> None:
         place = Installation(self.host, USERS, every="3s")
         with self.pair(place) as pair:
