@@ -1,5 +1,7 @@
 #include "cli/program.hpp"
 
+#include "cli/print_routes.hpp"
+
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
@@ -49,6 +51,7 @@ void describe(CLI::App& app) {
     app.footer(footer);
     app.require_subcommand(0, 1);
     app.set_version_flag("--version", "mailsonde " MAILSONDE_VERSION, "Print the version and exit");
+    add_print_routes(app);
     app.failure_message([](CLI::App const* whole, CLI::Error const& error) {
         return std::string("mailsonde: ") + error.what() + "\nSee " + name_of(*whole) +
                " --help.\n";

@@ -1,6 +1,7 @@
 #include "cli/service_program.hpp"
 
 #include "cli/exit_status.hpp"
+#include "cli/print_routes.hpp"
 #include "shared/config/loader.hpp"
 #include "shared/core/failpoint.hpp"
 
@@ -54,6 +55,7 @@ int run_service_program(
     CLI::App app(texts.description, texts.name);
     app.footer(footer);
     app.set_version_flag("--version", texts.version, "Print the version and exit");
+    add_print_routes(app);
     app.add_option("-c,--config", config, "The configuration file")
         ->type_name("FILE")
         ->capture_default_str();

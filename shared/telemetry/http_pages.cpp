@@ -3,6 +3,8 @@
 #include "shared/core/crypto.hpp"
 #include "shared/core/text.hpp"
 
+#include <algorithm>
+
 namespace mailsonde::telemetry {
 namespace {
 
@@ -44,7 +46,7 @@ http_page answer(
     std::chrono::steady_clock::time_point now
 ) {
     auto const path = request.target.substr(0, request.target.find('?'));
-    if (path != "/metrics" && path != "/healthz" && path != "/readyz") {
+    if (std::ranges::find(http_routes, path) == http_routes.end()) {
         return {404, "not found\n"};
     }
     if (request.method != "GET" && request.method != "HEAD") {

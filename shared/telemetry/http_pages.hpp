@@ -5,11 +5,15 @@
 #include "shared/telemetry/readiness.hpp"
 #include "shared/telemetry/vitals.hpp"
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
 
 namespace mailsonde::telemetry {
+
+/// The paths that are served; all others answer 404.
+inline constexpr std::array<std::string_view, 3> http_routes{"/healthz", "/readyz", "/metrics"};
 
 /// What the pages show.
 struct http_sources {

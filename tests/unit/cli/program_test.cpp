@@ -3,6 +3,7 @@
 #include "cli/check.hpp"
 #include "cli/exit_status.hpp"
 #include "cli/reap.hpp"
+#include "cli/service_program.hpp"
 #include "cli/tail.hpp"
 #include "cli/token.hpp"
 #include "tests/unit/cli/console.hpp"
@@ -54,6 +55,18 @@ TEST(Program, SaysItsVersion) {
     console at;
     EXPECT_EQ(run(at, {"--version"}), exit_ok);
     EXPECT_EQ(at.out.str(), "mailsonde 0.1.0\n");
+}
+
+TEST(Program, SaysWhichPagesThereAre) {
+    auto const* const routes = "/healthz\n/readyz\n/metrics\n";
+    console at;
+    EXPECT_EQ(run(at, {"--print-routes"}), exit_ok);
+    EXPECT_EQ(at.out.str(), routes);
+    for (auto const role : {service_role::sender, service_role::checker}) {
+        console of_the_pair;
+        EXPECT_EQ(run_service_program(role, {"--print-routes"}, of_the_pair.io()), exit_ok);
+        EXPECT_EQ(of_the_pair.out.str(), routes);
+    }
 }
 
 TEST(Program, RefusesWhatItDoesNotKnow) {

@@ -127,6 +127,12 @@ TEST_F(HttpPages, WithoutATokenOthersGetNoMetrics) {
     EXPECT_EQ(get("/metrics", "Bearer ").status, 401U);
 }
 
+TEST_F(HttpPages, EachRouteIsAPage) {
+    for (auto const route : http_routes) {
+        EXPECT_EQ(get(route).status, 200U) << route;
+    }
+}
+
 TEST_F(HttpPages, OtherPathsAndMethodsAreRefused) {
     for (auto const* const path :
          {"/",
