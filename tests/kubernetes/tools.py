@@ -1,0 +1,69 @@
+"""The programs and types that these tests need; scripts/setup installs them (scripts/lib/kubernetes.sh)."""
+
+import hashlib
+import os
+import re
+import subprocess
+from functools import cache
+from pathlib import Path
+from shutil import which
+
+from tests.support.mailsonde.program import ROOT, binary
+
+HERE = Path(__file__).parent
+_MENDING = "run scripts/setup test"
+
+
+def _cache() -> Path:
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(os.environ.get("MAILSONDE_CACHE") or Path(base) / "mailsonde")
+
+
+def _is_new_enough(program: Path) -> bool:
+    """The kustomize in kubectl before 1.21 knows no components."""
+    told = subprocess.run([program, "version", "--client", "-o", "json"], capture_output=True,
+                          text=True, check=False).stdout
+    version = re.search(r'"gitVersion": *"v(\d+)\.(\d+)', told)
+    return version is not None and (int(version[1]), int(version[2])) >= (1, 21)
+
+
+@cache
+def kubectl() -> Path:
+    """That of the PATH, or one of Debian's in the cache."""
+    for found in (which("kubectl"), _cache() / "kubectl/usr/bin/kubectl"):
+        if found and Path(found).exists() and _is_new_enough(Path(found)):
+            return Path(found)
+    raise AssertionError(f"no kubectl 1.21 or newer: {_MENDING}")
+
+
+@cache
+def types() -> Path:
+    """node_modules as the lock file says."""
+    digest = hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()[:16]
+    folder = _cache() / f"kubernetes-types-{digest}" / "node_modules"
+    if not folder.is_dir():
+        raise AssertionError(f"{folder} is missing: {_MENDING}")
+    return folder
+
+
+def _told(*command: str | Path) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def program(image: str) -> Path:
+    """What an image of ours starts, in this build: that of "mailsonde/sender", for example."""
+    name = image.removeprefix("mailsonde/")
+    return binary().with_name("mailsonde" if name == "mailsonde" else f"mailsonde-{name}")
+
+
+@cache
+def routes(image: str) -> frozenset[str]:
+    return frozenset(_told(program(image), "--print-routes").split())
+
+
+@cache
+def version() -> str:
+    return _told(binary(), "--version").split()[-1]
+
+
+__all__ = ["HERE", "ROOT", "kubectl", "program", "routes", "types", "version"]
