@@ -74,11 +74,13 @@ BREAKAGES = tuple(Breakage(*line) for line in (
     ("probes.existing_pages", _MONITOR, "path: /metrics", "path: /metric", "/metric"),
     ("probes.patience", _SINGLE, "failureThreshold: 6\n", "failureThreshold: 2\n", "after 20 s"),
 
-    ("images.ours", _SENDER, "image: mailsonde/sender", "image: mailsonde/send", "not ours"),
+    ("images.ours", _SENDER, "image: mailsonde/sender", "image: debian", "not ours"),
     ("images.of_this_version", "overlays/kafka/kustomization.yaml",
      "{name: mailsonde/checker, newTag: 0.1.0}", "{name: mailsonde/checker, newTag: latest}",
      "checker:latest"),
-    ("images.programs", _SENDER, "[mailsonde-sender]", "[mailsonde-checker]", "has no"),
+    ("images.commands", _SINGLE, "args: [run]", "args: [serve]", "has no ['serve']"),
+    ("images.commands", _SENDER, "imagePullPolicy: IfNotPresent",
+     "command: [mailsonde-sender]", "replaces the program"),
 
     ("hardening.pods", _SENDER, "runAsUser: 10001", "runAsUser: 0", "another user"),
     ("hardening.pods", _TOPICS, "fsGroup: 10001", "fsGroup: 0", "another group"),

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from .images import program_of
 from .tools import ROOT, kubectl
 
 Section = dict[str, Any]
@@ -55,8 +56,9 @@ class Workload:
         return self.object["spec"].get("replicas", 1)
 
     def command(self) -> list[str]:
+        """Program and arguments, as the image has its program as entry point."""
         first = self.containers[0]
-        return first.get("command", []) + first.get("args", [])
+        return [program_of(first["image"]), *first.get("args", [])]
 
     def volume(self, name: str) -> Section:
         return next(one for one in self.pod.get("volumes", []) if one["name"] == name)

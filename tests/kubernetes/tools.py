@@ -10,6 +10,8 @@ from shutil import which
 
 from tests.support.mailsonde.program import ROOT, binary
 
+from .images import program_of
+
 HERE = Path(__file__).parent
 _MENDING = "run scripts/setup test"
 
@@ -52,8 +54,7 @@ def _told(*command: str | Path) -> str:
 
 def program(image: str) -> Path:
     """What an image of ours starts, in this build: that of "mailsonde/sender", for example."""
-    name = image.removeprefix("mailsonde/")
-    return binary().with_name("mailsonde" if name == "mailsonde" else f"mailsonde-{name}")
+    return binary().with_name(program_of(image))
 
 
 @cache
@@ -61,9 +62,16 @@ def routes(image: str) -> frozenset[str]:
     return frozenset(_told(program(image), "--print-routes").split())
 
 
+def understands(image: str, *arguments: str) -> bool:
+    """Whether the program has such a command, with a help of its own; that of the command before shows for others."""
+    helps = [_told(program(image), *arguments[:count], "--help")
+             for count in range(len(arguments) + 1)]
+    return len(set(helps)) == len(helps)
+
+
 @cache
 def version() -> str:
     return _told(binary(), "--version").split()[-1]
 
 
-__all__ = ["HERE", "ROOT", "kubectl", "program", "routes", "types", "version"]
+__all__ = ["HERE", "ROOT", "kubectl", "program", "routes", "types", "understands", "version"]
