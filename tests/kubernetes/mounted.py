@@ -70,7 +70,7 @@ class Mounted:
                 moved = moved.replace(mount["mountPath"] + "/", f"{folder}{mount['mountPath']}/")
             for path, authority in self.references().items():
                 if self.mount_of(path):
-                    _put(folder / path.relative_to("/"), self.content(path), authority)
+                    _put(folder / path.relative_to("/"), self.content(path) or stand_in(authority))
             config = folder / "mailsonde.yaml"
             config.write_text(moved)
             return call(config, "check")
@@ -82,12 +82,18 @@ class Mounted:
         return yaml.safe_load(done.stdout) if done.returncode == 0 else {}
 
 
-def _put(path: Path, text: str | None, authority: bool) -> None:
+def stand_in(authority: bool) -> str:
+    """The content of a file that a Secret would hold."""
+    if not authority:
+        return secrets.token_hex(16)
+    with tempfile.TemporaryDirectory(prefix="mailsonde-") as folder:
+        return issue(Path(folder), days=30).ca.read_text()
+
+
+def _put(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    if text is None and authority:
-        text = issue(Path(tempfile.mkdtemp(dir=path.parent)), days=30).ca.read_text()
     path.touch(mode=0o600)
-    path.write_text(secrets.token_hex(16) if text is None else text)
+    path.write_text(text)
     path.chmod(0o440)
 
 
