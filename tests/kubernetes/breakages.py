@@ -1,6 +1,7 @@
 """Copies of the manifests with one thing wrong in each, and who must see it.
 
-A line is: the check, the file, what stands there, what takes its place, a part of what the check then says.
+A line is: the check, the file, what stands there, what takes its place, a part of what the check
+then says.
 """
 
 from typing import NamedTuple

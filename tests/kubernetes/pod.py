@@ -1,6 +1,7 @@
-"""A workload's first container without Kubernetes: its user, read-only root, capabilities and volumes, on this machine.
+"""A workload's first container without Kubernetes: user, read-only root, capabilities, volumes.
 
-What only a kubelet has is missing: the image (this machine's /usr stands for it), seccomp, and limits of resources.
+What only a kubelet has is missing: the image (this machine's /usr stands for it), seccomp, and
+limits of resources.
 """
 
 import os
@@ -24,8 +25,9 @@ from .tools import program
 PATIENCE_SECONDS = 60.0
 _PROGRAM = "program"
 
-# In namespaces of its own, without a network: mounts, and then the program as process 1. $1 is the root, $2 the program, $3 the
-# user, $4 the group, $5 the pod's name; then NAME=FOLDER:MODE for each volume, --, and arguments.
+# In namespaces of its own, without a network: mounts, and then the program as process 1. $1 is the
+# root, $2 the program, $3 the user, $4 the group, $5 the pod's name; then PATH=FOLDER:MODE for each
+# volume, --, and arguments.
 _SCRIPT = r"""
 set -euo pipefail
 root=$1 program=$2 user=$3 group=$4 name=$5
@@ -45,13 +47,14 @@ while [[ $1 != -- ]]; do
 done
 shift
 mount -o remount,bind,ro "$root"
-exec chroot "$root" /usr/bin/setpriv --reuid "$user" --regid "$group" --clear-groups --inh-caps=-all --bounding-set=-all \
-    --no-new-privs /program "$@"
+exec chroot "$root" /usr/bin/setpriv --reuid "$user" --regid "$group" --clear-groups \
+    --inh-caps=-all --bounding-set=-all --no-new-privs /program "$@"
 """
 _ASK = r"""
 import http.client, sys
 page = http.client.HTTPConnection("127.0.0.1", 9464, timeout=60)
-page.request("GET", sys.argv[1], headers={"Authorization": "Bearer " + sys.argv[2]} if sys.argv[2] else {})
+token = {"Authorization": "Bearer " + sys.argv[2]} if sys.argv[2] else {}
+page.request("GET", sys.argv[1], headers=token)
 answer = page.getresponse()
 print(answer.status, answer.read().decode())
 """

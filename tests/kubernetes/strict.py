@@ -1,4 +1,4 @@
-"""Whether an API server would take each field: by the types of Kubernetes 1.30, and of the oldest that we support."""
+"""Whether an API server would take each field: by the types of Kubernetes 1.30, and of 1.20."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The programs and types that these tests need; scripts/setup installs them (scripts/lib/kubernetes.sh)."""
+"""The programs and types that these tests need; scripts/setup brings them."""
 
 import hashlib
 import os
@@ -63,7 +63,8 @@ def routes(image: str) -> frozenset[str]:
 
 
 def understands(image: str, *arguments: str) -> bool:
-    """Whether the program has such a command, with a help of its own; that of the command before shows for others."""
+    """Whether the program has such a command: it has a help of its own."""
+    # For what it does not know, the help of the command before is shown.
     helps = [_told(program(image), *arguments[:count], "--help")
              for count in range(len(arguments) + 1)]
     return len(set(helps)) == len(helps)

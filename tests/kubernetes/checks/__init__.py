@@ -1,4 +1,4 @@
-"""What no schema sees. A check takes all manifests of a deployment and returns a line for each problem."""
+"""What no schema sees. A check takes all manifests of a deployment; a line for each problem."""
 
 from collections.abc import Callable
 
