@@ -16,7 +16,16 @@ build_packages() {
         ninja-build cmake ccache pkg-config git \
         "$boost" libssl-dev libsqlite3-dev libspdlog-dev libfmt-dev nlohmann-json3-dev \
         libyaml-cpp-dev libcli11-dev libvalijson-dev libgtest-dev libgmock-dev \
-        prometheus-cpp-dev librdkafka-dev
+        prometheus-cpp-dev librdkafka-dev python3
+}
+
+# package_packages SYSTEM: what making and trying Debian packages needs besides.
+package_packages() {
+    build_packages "$1"
+    printf '%s\n' bash-completion debhelper dpkg-dev lintian man-db mmdebstrap python3 systemd systemd-container
+    if [[ $1 != debian-12 ]]; then
+        printf '%s\n' systemd-dev
+    fi
 }
 
 # test_packages SYSTEM: what the tests need besides.
