@@ -1,6 +1,7 @@
 """A root that is booted: systemd is its first process, and units are started as on any machine."""
 
 import os
+import signal
 import subprocess
 from pathlib import Path
 from types import TracebackType
@@ -39,9 +40,13 @@ class Machine:
         self.close()
 
     def close(self) -> None:
-        if self._nspawn is not None:
-            self._nspawn.kill()  # and with it all that runs inside
-            self._nspawn.wait()
+        if self._nspawn is None:
+            return
+        if self._init:
+            os.kill(self._init, signal.SIGKILL)  # and with it all that runs inside, before it is gone
+        else:
+            self._nspawn.kill()
+        self._nspawn.wait()
 
     def _find_init(self) -> int:
         assert self._nspawn is not None

@@ -116,15 +116,15 @@ class ServiceTest(unittest.TestCase):
         wait_until(lambda: self.results(machine), PATIENCE_SECONDS, "a result")
         before, known = machine.show(UNIT, "MainPID"), len(self.results(machine))
         config = self.root.path(CONFIG).read_text()
-        self.root.path("/etc/mailsonde").chmod(0o700)
+        self.root.path("/etc/mailsonde").chmod(0o751)
         package = self.root.bring(newer(deb(), self.root.folder.parent))
         machine.run("apt-get", "install", "-y", package)
         self.assertIn("+newer", machine.run("dpkg-query", "--show", "mailsonde"))
         wait_until(lambda: machine.show(UNIT, "MainPID") not in ("0", before), PATIENCE_SECONDS, "another process")
-        self.root.path("/etc/mailsonde").chmod(0o750)
         self.wait_ready()
         self.assertGreaterEqual(len(self.results(machine)), known)
         self.assertEqual(self.root.path(CONFIG).read_text(), config)
+        self.assertEqual(machine.run("stat", "--format=%a", "/etc/mailsonde").strip(), "751")
         self.assertEqual(machine.run("systemctl", "is-enabled", UNIT, status=1).strip(), "disabled")
 
     def test_remove_stops_it_and_purge_leaves_nothing(self) -> None:
