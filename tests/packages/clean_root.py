@@ -14,7 +14,10 @@ from tests.packages.products import deb
 CALL_SECONDS = 300.0
 # Where the packages are that a test installs.
 BROUGHT = "/brought"
-# What systemd-nspawn says at its end where /run is on a disk.
+# Of this process: others may run the same.
+_MACHINE = f"mailsonde-{os.getpid()}"
+# Where /run is on a disk, systemd-nspawn leaves an empty folder there, and says so.
+_PROPAGATED = Path("/run/systemd/nspawn/propagate") / _MACHINE
 _NSPAWN = "Attempted to remove disk file system under "
 
 
@@ -34,6 +37,8 @@ class CleanRoot:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
                  trace: TracebackType | None) -> None:
         self._temporary.cleanup()
+        if _PROPAGATED.exists():
+            _PROPAGATED.rmdir()
 
     def path(self, inside: str) -> Path:
         return self.folder / inside.removeprefix("/")
@@ -73,9 +78,8 @@ def checked(done: "subprocess.CompletedProcess[str]", status: int | None) -> str
 
 def nspawn(folder: Path) -> list[str]:
     """The machine has no systemd to ask for anything; what runs inside dies with us."""
-    # The name is for this process: others may run the same.
     return ["setpriv", "--pdeathsig", "KILL", "systemd-nspawn", "--quiet", "--register=no", "--keep-unit",
-            "--directory", str(folder), f"--machine=mailsonde-{os.getpid()}", "--resolv-conf=replace-host", "--setenv=DEBIAN_FRONTEND=noninteractive"]
+            "--directory", str(folder), f"--machine={_MACHINE}", "--resolv-conf=replace-host", "--setenv=DEBIAN_FRONTEND=noninteractive"]
 
 
 def _without() -> list[str]:
