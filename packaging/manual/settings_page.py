@@ -1,6 +1,7 @@
 """mailsonde.yaml(5): docs/configuration.md as a manual page."""
 
 import re
+from collections.abc import Callable
 
 import roff
 
@@ -48,7 +49,7 @@ def _body(lines: list[str]) -> list[str]:
     return body
 
 
-def _taken(lines, wanted) -> list[str]:
+def _taken(lines: list[str], wanted: Callable[[str], bool]) -> list[str]:
     """Remove the lines from the front for which this holds."""
     taken = []
     while lines and wanted(lines[0]):

@@ -3,6 +3,7 @@
 import shutil
 
 from tests.packages.clean_root import CleanRoot
+from tests.packages.machine import Machine
 from tests.support.mailhost import MailHost
 from tests.support.mailsonde import Settings
 
@@ -27,9 +28,12 @@ def allow_secrets(root: CleanRoot) -> None:
     root.run("sh", "-c", "cd /etc/mailsonde && chmod 0750 secrets && chmod 0640 secrets/* && chgrp -R mailsonde secrets")
 
 
-def secrets_of_the_example(root: CleanRoot) -> None:
-    """What the configuration that comes with the package asks for."""
+def secrets_of_the_example(root: CleanRoot, up: Machine | None = None) -> None:
+    """What the configuration that comes with the package asks for.
+
+    :param up: the root's machine, if it is booted.
+    """
     for name in ("k1.key", "smtp.password", "anna.password"):
         file = root.path(f"/etc/mailsonde/{name}")
         file.write_text("0123456789abcdef0123456789abcdef\n")
-        root.run("sh", "-c", f"cd /etc/mailsonde && chgrp mailsonde {name} && chmod 0640 {name}")
+        (up or root).run("sh", "-c", f"cd /etc/mailsonde && chgrp mailsonde {name} && chmod 0640 {name}")
