@@ -78,6 +78,8 @@ class ContentsTest(unittest.TestCase):
             unit = (top / f"lib/systemd/system/{program}.service").read_text()
             self.assertIn(f"ExecStart=/usr/local/bin/{program}", unit)
             self.assertNotIn("/usr/bin", unit)
+        self.assertIn("$schema=/usr/local/share/mailsonde/schema/mailsonde.schema.json",
+                      (top / "share/doc/mailsonde/examples/msp/mailsonde.yaml").read_text())
         text = (top / "INSTALL").read_text()
         for package in re.findall(r"lib[a-z0-9.+-]+", field("Depends", deb())):
             self.assertIn(package, text)
