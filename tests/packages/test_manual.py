@@ -1,6 +1,8 @@
 """Manual pages and completion know all that the programs know, and are well formed."""
 
+import contextlib
 import os
+import pty
 import re
 import subprocess
 import tempfile
@@ -8,6 +10,7 @@ import unittest
 from pathlib import Path
 
 from tests.packages.products import ROOT, deb, unpack
+from tests.support.mailhost import wait_until
 
 PROGRAMS = ("mailsonde", "mailsonde-sender", "mailsonde-checker")
 # Ours: `packaging/manual/command.py` reads the same text, and must not be asked whether it did so well.
@@ -126,6 +129,27 @@ class ManualTest(unittest.TestCase):
         self.assertEqual(self.complete("mailsonde", "once", "-c", str(config), ""), ["inbound"])
         self.assertEqual(self.complete("mailsonde", "reap", "-c", str(config), "--mailbox", "a"), ["anna"])
         self.assertEqual(self.complete("mailsonde", "tail", "-c", str(config), "--probe", "x"), [])
+
+    def test_a_person_presses_tab(self) -> None:
+        ours, theirs = pty.openpty()
+        shell = subprocess.Popen(["bash", "--norc", "--noprofile", "-i"], stdin=theirs, stdout=theirs, stderr=theirs,
+                                 start_new_session=True, env=os.environ | {"TERM": "dumb", "PS1": "> "})
+        try:
+            os.set_blocking(ours, False)
+            os.write(ours, f"source {self.completions}/mailsonde\nmailsonde tok\tins\t".encode())
+            seen = bytearray()
+
+            def completed() -> bool:
+                with contextlib.suppress(BlockingIOError):
+                    seen.extend(os.read(ours, 4096))
+                return b"mailsonde token inspect " in seen
+
+            wait_until(completed, 30.0, "a whole command")
+        finally:
+            shell.kill()
+            shell.wait()
+            os.close(ours)
+            os.close(theirs)
 
     def test_the_completion_is_loaded_by_name(self) -> None:
         for program in PROGRAMS:
