@@ -67,7 +67,7 @@ class ContentsTest(unittest.TestCase):
         with tarfile.open(archive()) as packed:
             names = packed.getnames()
             self.assertEqual({member.uid for member in packed.getmembers()}, {0})
-            packed.extractall(self.folder, filter="data")
+        subprocess.run(["tar", "-C", self.folder, "-xzf", archive()], check=True)
         [top] = self.folder.iterdir()
         self.assertEqual({Path(name).parts[0] for name in names}, {top.name})
         for name in (*SHARED, "README.md", "LICENSE", "CHANGELOG.md", "INSTALL"):
