@@ -11,7 +11,7 @@ _PIPE = re.compile(r"(?<!\\)\|")
 
 
 def write(markdown: str, version: str) -> str:
-    title, _, rest = markdown.partition("\n")
+    title, _, rest = markdown.replace("shared/config/schema/", "/usr/share/mailsonde/schema/").partition("\n")
     if title != "# Configuration":
         raise ValueError(f"the page begins with {title!r}")
     body = [*roff.section("Description"), *_body(rest.strip("\n").split("\n")),
