@@ -1,13 +1,11 @@
 # shellcheck shell=bash
-# What tests/kubernetes needs: kubectl, which renders k8s/, and the types of Kubernetes for TypeScript. Both go into a cache
-# outside the build folder, unless the machine has them. Needs say.sh; tests/kubernetes/tools.py finds them in the same way.
+# kubectl, by which tests/kubernetes renders k8s/: in a cache outside the build folder, unless the machine has it. Needs say.sh;
+# tests/kubernetes/tools.py finds it in the same way.
 
 kubernetes_cache=${MAILSONDE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/mailsonde}
 
-# kubernetes_packages SYSTEM: what is to be installed for it, one a line. Node.js may come from elsewhere.
+# kubernetes_packages SYSTEM: what is to be installed for it, one a line.
 kubernetes_packages() {
-    [[ -n $(command -v node) ]] || printf 'nodejs\n'
-    [[ -n $(command -v npm) ]] || printf 'npm\n'
     # Older systems' one is too old, see fetch_kubectl.
     if [[ $1 == debian-13 && -z $(command -v kubectl) ]]; then
         printf 'kubectl\n'
@@ -59,27 +57,5 @@ unpack_kubectl() (
             'Install kubectl 1.21 or newer by hand.'
     fi
     dpkg-deb --extract "$work"/kubectl_*.deb "$work/files"
-    mv -T "$work/files" "$folder" 2>/dev/null || [[ -d $folder ]] || die "could not make $folder"
-)
-
-# fetch_kubernetes_types ROOT: as tests/kubernetes/package-lock.json says; does nothing if they are there.
-fetch_kubernetes_types() (
-    from=$1/tests/kubernetes
-    digest=$(sha256sum <"$from/package-lock.json" | head -c 16)
-    folder=$kubernetes_cache/kubernetes-types-$digest
-    if [[ -d $folder ]]; then
-        say "the types of Kubernetes are in $folder"
-        return
-    fi
-    say "fetches the types of Kubernetes from npm into $folder (5 MB)"
-    mkdir -p "${folder%/*}"
-    work=$(mktemp -d "$folder.XXXXXX")
-    trap 'rm -rf "$work"' EXIT
-    mkdir "$work/files"
-    cp "$from/package.json" "$from/package-lock.json" "$work/files"
-    (cd "$work/files" && npm ci --ignore-scripts --no-audit --no-fund --loglevel error) >"$work/log" 2>&1 || {
-        tail -n 20 "$work/log" >&2
-        die 'npm could not fetch the types of Kubernetes; its last words are above'
-    }
     mv -T "$work/files" "$folder" 2>/dev/null || [[ -d $folder ]] || die "could not make $folder"
 )

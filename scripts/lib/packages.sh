@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Debian packages: what the project needs, what is missing, what must not be replaced, installing.
-# Needs say.sh and kubernetes.sh.
+# Needs say.sh, node.sh and kubernetes.sh.
 
 policy_file=/usr/sbin/policy-rc.d
 policy_mark='put here by scripts/setup; may be removed'
@@ -39,6 +39,7 @@ test_packages() {
     printf '%s\n' postfix dovecot-imapd dovecot-lmtpd dovecot-sieve cppcheck shellcheck \
         python3 python3-pip python3-jsonschema python3-yaml sqlite3 openssl prometheus iproute2 \
         libcpp-httplib-dev kcat jq maven "$jdk" python3-confluent-kafka
+    node_packages
     kubernetes_packages "$1"
 }
 

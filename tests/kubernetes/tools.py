@@ -1,7 +1,5 @@
 """The programs and types that these tests need; scripts/setup brings them."""
 
-import hashlib
-import os
 import re
 import subprocess
 from functools import cache
@@ -9,16 +7,12 @@ from pathlib import Path
 from shutil import which
 
 from tests.support.mailsonde.program import ROOT, binary
+from tests.support.node_modules import cache_folder, node_modules
 
 from .images import program_of
 
 HERE = Path(__file__).parent
 _MENDING = "run scripts/setup test"
-
-
-def _cache() -> Path:
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(os.environ.get("MAILSONDE_CACHE") or Path(base) / "mailsonde")
 
 
 def _is_new_enough(program: Path) -> bool:
@@ -32,7 +26,7 @@ def _is_new_enough(program: Path) -> bool:
 @cache
 def kubectl() -> Path:
     """That of the PATH, or one of Debian's in the cache."""
-    for found in (which("kubectl"), _cache() / "kubectl/usr/bin/kubectl"):
+    for found in (which("kubectl"), cache_folder() / "kubectl/usr/bin/kubectl"):
         if found and Path(found).exists() and _is_new_enough(Path(found)):
             return Path(found)
     raise AssertionError(f"no kubectl 1.21 or newer: {_MENDING}")
@@ -41,11 +35,7 @@ def kubectl() -> Path:
 @cache
 def types() -> Path:
     """node_modules as the lock file says."""
-    digest = hashlib.sha256((HERE / "package-lock.json").read_bytes()).hexdigest()[:16]
-    folder = _cache() / f"kubernetes-types-{digest}" / "node_modules"
-    if not folder.is_dir():
-        raise AssertionError(f"{folder} is missing: {_MENDING}")
-    return folder
+    return node_modules("kubernetes-types", HERE)
 
 
 def _told(*command: str | Path) -> str:
