@@ -1,4 +1,5 @@
 #include "cli/check.hpp"
+#include "cli/health.hpp"
 #include "cli/once.hpp"
 #include "cli/program.hpp"
 #include "cli/reap.hpp"
@@ -25,8 +26,8 @@ int main(int argc, char** argv) {
         std::cerr << "mailsonde: " << armed.error().text() << '\n';
         return exit_usage;
     }
-    constexpr std::array<add_command, 7> commands{
-        add_check, add_once, add_reap, add_run, add_tail, add_token, add_topics
+    constexpr std::array<add_command, 8> commands{
+        add_check, add_health, add_once, add_reap, add_run, add_tail, add_token, add_topics
     };
     return run_program({argv + 1, argv + argc}, commands, process_surroundings());
 }

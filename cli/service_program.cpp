@@ -1,6 +1,7 @@
 #include "cli/service_program.hpp"
 
 #include "cli/exit_status.hpp"
+#include "cli/health.hpp"
 #include "cli/print_routes.hpp"
 #include "shared/config/loader.hpp"
 #include "shared/core/failpoint.hpp"
@@ -35,6 +36,7 @@ constexpr auto const* footer =
     R"(Replicas share the work by Kafka's group assignment: start as many as are wanted, with the same
 configuration. It needs `kafka` there, and the topics that `mailsonde topics create` makes. It may be
 started before the brokers. Runs in the foreground and logs to standard error, one event a line.
+With `health` it does not run: it asks the one that does.
 
 SIGHUP, or a change of the configuration's files, loads it anew; a bad one changes nothing and is
 logged. SIGINT or SIGTERM ends it within 10 seconds, and others take over at once.
@@ -59,6 +61,9 @@ int run_service_program(
     app.add_option("-c,--config", config, "The configuration file")
         ->type_name("FILE")
         ->capture_default_str();
+    app.require_subcommand(0, 1);
+    health_options health;
+    auto const* const asks = describe_health(app, health);
     app.failure_message([&](CLI::App const* /*app*/, CLI::Error const& error) {
         return std::string(texts.name) + ": " + error.what() + "\nSee " + texts.name + " --help.\n";
     });
@@ -67,6 +72,10 @@ int run_service_program(
         app.parse(std::move(arguments));
     } catch (CLI::ParseError const& error) {
         return app.exit(error, io.out, io.err) == 0 ? exit_ok : exit_usage;
+    }
+    if (asks->parsed()) {
+        health.config = config;
+        return run_health(health, io);
     }
     return run_services(config, role, io);
 }

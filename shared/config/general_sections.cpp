@@ -170,6 +170,12 @@ void read_topics(loading& load, yaml_node const& node, config& out) {
 
 }  // namespace
 
+void read_http_section(object_reader const& top, config& out) {
+    if (auto const* const value = top.find("http")) {
+        read_http(top.load(), *value, out);
+    }
+}
+
 void read_general(object_reader const& top, config& out) {
     auto& load = top.load();
     top.read("instance", out.instance, read_name);
@@ -181,7 +187,7 @@ void read_general(object_reader const& top, config& out) {
     };
     section("signing", [&](yaml_node const& value) { read_signing(load, value, out); });
     section("log", [&](yaml_node const& value) { read_log(load, value, out); });
-    section("http", [&](yaml_node const& value) { read_http(load, value, out); });
+    read_http_section(top, out);
     section("alerts", [&](yaml_node const& value) { read_alerts(load, value, out); });
     section("login", [&](yaml_node const& value) { read_login(load, value, out); });
     section("topics", [&](yaml_node const& value) { read_topics(load, value, out); });

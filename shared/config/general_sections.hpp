@@ -9,4 +9,7 @@ namespace mailsonde::config {
 /// signing, log, http, alerts, login, topics. See reaper_section.hpp for the reaper.
 void read_general(object_reader const& top, config& out);
 
+/// Of these, only http.
+void read_http_section(object_reader const& top, config& out);
+
 }  // namespace mailsonde::config

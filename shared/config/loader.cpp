@@ -155,6 +155,23 @@ load_result load(std::filesystem::path const& file, loader_options const& option
     return out;
 }
 
+page_place load_page_place(std::filesystem::path const& file, loader_options const& options) {
+    page_place out;
+    loading state(options);
+    if (auto const root = read_file_at(state, file, std::nullopt)) {
+        object_reader const top(state, *root, "", "");
+        out.readable = static_cast<bool>(top);
+        config found;
+        if (out.readable) {
+            read_http_section(top, found);
+        }
+        out.listen = found.http_listen;
+        out.token = std::move(found.http_token);
+    }
+    out.problems = state.problems();
+    return out;
+}
+
 load_result load(std::filesystem::path const& file, environment const& env) {
     return load(file, loader_options{env, read_file, machine_name});
 }

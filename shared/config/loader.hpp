@@ -54,6 +54,20 @@ struct load_result {
 [[nodiscard]] load_result load(std::filesystem::path const& file, environment const& env);
 [[nodiscard]] load_result load(std::filesystem::path const& file, loader_options const& options);
 
+/// How to ask the Mailsonde that runs with this configuration about itself.
+struct page_place {
+    std::optional<std::string> listen;  ///< `http.listen`; absent: it has no pages
+    std::optional<secret> token;
+    bool readable = false;          ///< false: nothing of the file could be understood
+    std::vector<problem> problems;  ///< those elsewhere matter only if it is not readable
+};
+
+/// Reads `http` and never minds what is wrong with the rest: after a refused reload the process
+/// goes on, and can be asked.
+[[nodiscard]] page_place load_page_place(
+    std::filesystem::path const& file, loader_options const& options
+);
+
 /// The environment of this process.
 [[nodiscard]] environment process_environment();
 

@@ -5,14 +5,30 @@
 
 #include <charconv>
 #include <cstdint>
-#include <optional>
-#include <string_view>
 
 namespace mailsonde::telemetry {
 namespace {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
+
+/// @return what failed; an SO_REUSEPORT would let a second instance take every other request
+error_code open(tcp::acceptor& acceptor, tcp::endpoint const& at) {
+    error_code error;
+    static_cast<void>(acceptor.open(at.protocol(), error));
+    if (!error) {
+        static_cast<void>(acceptor.set_option(tcp::acceptor::reuse_address(true), error));
+    }
+    if (!error) {
+        static_cast<void>(acceptor.bind(at, error));
+    }
+    if (!error) {
+        static_cast<void>(acceptor.listen(tcp::acceptor::max_listen_connections, error));
+    }
+    return error;
+}
+
+}  // namespace
 
 std::optional<tcp::endpoint> endpoint_of(std::string_view address) {
     auto const colon = address.rfind(':');
@@ -34,24 +50,6 @@ std::optional<tcp::endpoint> endpoint_of(std::string_view address) {
     auto const ip = asio::ip::make_address(is_local ? "127.0.0.1" : host, bad);
     return bad ? std::nullopt : std::optional(tcp::endpoint(ip, port));
 }
-
-/// @return what failed; an SO_REUSEPORT would let a second instance take every other request
-error_code open(tcp::acceptor& acceptor, tcp::endpoint const& at) {
-    error_code error;
-    static_cast<void>(acceptor.open(at.protocol(), error));
-    if (!error) {
-        static_cast<void>(acceptor.set_option(tcp::acceptor::reuse_address(true), error));
-    }
-    if (!error) {
-        static_cast<void>(acceptor.bind(at, error));
-    }
-    if (!error) {
-        static_cast<void>(acceptor.listen(tcp::acceptor::max_listen_connections, error));
-    }
-    return error;
-}
-
-}  // namespace
 
 result<tcp::acceptor> listen_at(std::string const& address, asio::io_context& io) {
     auto const at = endpoint_of(address);

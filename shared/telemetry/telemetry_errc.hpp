@@ -8,6 +8,7 @@ namespace mailsonde::telemetry {
 
 enum class telemetry_errc : std::uint8_t {
     cannot_listen = 1,  ///< http.listen: in use, not an address of this host, or malformed
+    no_answer,          ///< nobody there, not in time, or not in HTTP
 };
 
 [[nodiscard]] constexpr char const* errc_category_name(telemetry_errc /*tag*/) {
@@ -18,6 +19,8 @@ enum class telemetry_errc : std::uint8_t {
     switch (code) {
         case telemetry_errc::cannot_listen:
             return "cannot listen";
+        case telemetry_errc::no_answer:
+            return "no answer";
     }
     return "unknown error";
 }

@@ -15,7 +15,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[2]
 PROGRAM = os.environ["MAILSONDE"]
 EVENT_WRITER = os.environ["EVENT_WRITER"]
-COMMANDS: tuple[tuple[str, ...], ...] = ((), ("check",), ("once",), ("reap",), ("run",), ("tail",),
+COMMANDS: tuple[tuple[str, ...], ...] = ((), ("check",), ("health",), ("once",), ("reap",), ("run",), ("tail",),
                                      ("token",), ("token", "inspect"))
 SECRET = "0123456789abcdef0123456789abcdef\n"
 PATIENCE = 30.0
