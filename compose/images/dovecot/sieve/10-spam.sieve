@@ -1,0 +1,6 @@
+require "fileinto";
+# What the relay takes for spam.
+if header :contains "X-Spam-Flag" "YES" {
+    fileinto "Junk";
+    stop;
+}
