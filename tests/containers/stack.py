@@ -104,7 +104,15 @@ class Stack:
         """All events so far; waits so long for a new one if there is none."""
         if self._reader is None:
             self._reader = CommittedReader(BOOTSTRAP, EVENT_TOPICS)
-        fresh = self._reader.fresh(seconds)
+        return self._with(self._reader.fresh(seconds))
+
+    def whole_journal(self) -> Journal:
+        """All that is there now; for when nobody writes any more."""
+        self.journal()
+        assert self._reader is not None
+        return self._with(self._reader.rest())
+
+    def _with(self, fresh: list[Record]) -> Journal:
         self.records += fresh
         self._events += events_of(fresh)
         return Journal(self._events)
