@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <csignal>
 #include <iostream>
+#include <utility>
 
 namespace mailsonde::cli {
 namespace {
@@ -74,7 +75,7 @@ int run_service_program(
         return app.exit(error, io.out, io.err) == 0 ? exit_ok : exit_usage;
     }
     if (asks->parsed()) {
-        health.config = config;
+        health.config = std::move(config);
         return run_health(health, io);
     }
     return run_services(config, role, io);

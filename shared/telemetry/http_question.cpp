@@ -49,6 +49,7 @@ asio::awaitable<void> carry_out(exchange& it, tcp::endpoint at) {
         std::tie(it.failed, count) =
             co_await http::async_read(it.stream, it.buffer, it.answer, no_throw);
     }
+    co_return;
 }
 
 /// Where to reach from here whoever listens there.
