@@ -90,6 +90,21 @@ result<void> connection::execute(char const* sql) {
     return {};
 }
 
+result<void> connection::run(statement_handle& kept, char const* sql) {
+    if (!kept) {
+        sqlite3_stmt* made = nullptr;
+        sqlite3_prepare_v3(raw(), sql, -1, SQLITE_PREPARE_PERSISTENT, &made, nullptr);
+        kept.reset(made);
+    }
+    if (!kept || sqlite3_step(kept.get()) != SQLITE_DONE) {
+        auto why = failed("executing a statement");
+        sqlite3_reset(kept.get());  // last_error stays: a reset says again what the step failed of
+        return why;
+    }
+    sqlite3_reset(kept.get());
+    return {};
+}
+
 result<std::int64_t> connection::number(char const* sql) {
     statement once(*this, sql);
     auto const bound = once.bind();
@@ -179,7 +194,7 @@ int statement::bind_one(int index, blob value) {
 }
 
 result<std::unique_ptr<write_transaction>> write_transaction::begin(connection& at) {
-    auto const begun = at.execute("BEGIN IMMEDIATE");
+    auto const begun = at.begin_writing();
     if (!begun) {
         return begun.error();
     }
@@ -192,12 +207,12 @@ result<std::unique_ptr<write_transaction>> write_transaction::begin(connection& 
 write_transaction::~write_transaction() {
     if (at_->in_transaction()) {
         // Can't leave anything behind: without a commit frame in the WAL nothing counts.
-        static_cast<void>(at_->execute("ROLLBACK"));
+        static_cast<void>(at_->roll_back());
     }
 }
 
 result<void> write_transaction::commit() {
-    if (auto done = at_->execute("COMMIT"); !done) {
+    if (auto done = at_->commit(); !done) {
         // What failed to be written is the commit frame or lies before it, and the WAL ends before
         // a frame that isn't whole. After a failed sync, though, the frame may be on the disk.
         auto const error = at_->last_error();

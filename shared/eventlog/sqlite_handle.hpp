@@ -23,6 +23,12 @@ namespace mailsonde::eventlog::sqlite {
 /// What an administrator can do about it, to be put behind the detail of a failure; may be empty.
 [[nodiscard]] std::string_view advice(eventlog_errc error);
 
+struct finaliser {
+    void operator()(sqlite3_stmt* handle) const { sqlite3_finalize(handle); }
+};
+
+using statement_handle = std::unique_ptr<sqlite3_stmt, finaliser>;
+
 /// One connection; used by one thread at a time.
 class connection {
 public:
@@ -40,6 +46,15 @@ public:
 
     /// Runs statements that return nothing of interest.
     [[nodiscard]] result<void> execute(char const* sql);
+
+    // Of every transaction, hence prepared once.
+    [[nodiscard]] result<void> begin() { return run(begin_, "BEGIN"); }
+
+    [[nodiscard]] result<void> begin_writing() { return run(begin_writing_, "BEGIN IMMEDIATE"); }
+
+    [[nodiscard]] result<void> commit() { return run(commit_, "COMMIT"); }
+
+    [[nodiscard]] result<void> roll_back() { return run(roll_back_, "ROLLBACK"); }
 
     /// Whether the files are still those that it reads and writes; once it has read.
     [[nodiscard]] result<void> check_files() { return identity_.check(); }
@@ -61,7 +76,13 @@ private:
     connection(sqlite3* handle, std::filesystem::path file)
         : handle_(handle), file_(std::move(file)), identity_(file_) {}
 
+    result<void> run(statement_handle& kept, char const* sql);
+
     std::unique_ptr<sqlite3, closer> handle_;
+    statement_handle begin_;
+    statement_handle begin_writing_;
+    statement_handle commit_;
+    statement_handle roll_back_;
     std::filesystem::path file_;
     file_identity identity_;
 };
@@ -108,10 +129,6 @@ public:
     [[nodiscard]] std::optional<std::string> octets(int column) const;
 
 private:
-    struct finaliser {
-        void operator()(sqlite3_stmt* handle) const { sqlite3_finalize(handle); }
-    };
-
     result<void> prepare();
     int bind_one(int index, std::int64_t value);
     int bind_one(int index, std::string const& text);
@@ -119,7 +136,7 @@ private:
 
     connection* at_;
     char const* sql_;
-    std::unique_ptr<sqlite3_stmt, finaliser> handle_;
+    statement_handle handle_;
 };
 
 /// Resets a statement at the end of a scope.

@@ -85,13 +85,13 @@ public:
             return found.error();
         }
         // One snapshot: nothing can be committed between the end and the records.
-        if (auto const begun = db_->at->execute("BEGIN"); !begun) {
+        if (auto const begun = db_->at->begin(); !begun) {
             return begun.error();
         }
         auto const end = db_->records.end(found->id, partition);
         auto records = db_->records.range(*found, partition, std::max<offset>(from, 0), -1);
         auto const in_place = db_->at->check_files();
-        auto const ended = db_->at->execute("COMMIT");
+        auto const ended = db_->at->commit();
         if (!end || !records) {
             return !end ? end.error() : records.error();
         }

@@ -166,11 +166,11 @@ result<void> use_write_ahead_log(connection& at, milliseconds busy_timeout) {
 }  // namespace
 
 result<void> prepare_schema(connection& at, milliseconds busy_timeout) {
-    if (auto begun = at.execute("BEGIN"); !begun) {
+    if (auto begun = at.begin(); !begun) {
         return begun;
     }
     auto const inside = look_inside(at);
-    auto ended = at.execute("COMMIT");
+    auto ended = at.commit();
     if (!inside || !ended) {
         return inside ? ended : result<void>(inside.error());
     }

@@ -35,11 +35,11 @@ result<bool> member_store::changed() {
 
 result<group_rows> member_store::read() {
     // One snapshot for both tables.
-    if (auto const begun = db_->at->execute("BEGIN"); !begun) {
+    if (auto const begun = db_->at->begin(); !begun) {
         return begun.error();
     }
     auto rows = db_->groups.load(group_);
-    auto const ended = db_->at->execute("COMMIT");
+    auto const ended = db_->at->commit();
     return ended || !rows ? std::move(rows) : ended.error();
 }
 
