@@ -11,8 +11,7 @@ namespace mailsonde::sender {
 /// gave ourselves says nothing.
 void sender_core::note_login(report const& what, eventlog::transaction& out) {
     auto const& attempt = what.attempt;
-    auto const marks = login_marks_of(what.route);
-    if (!attempt.tried || marks.empty()) {
+    if (!attempt.tried || !options_.config->routes.contains(what.route)) {
         return;
     }
     if (!attempt.failure) {
@@ -20,8 +19,11 @@ void sender_core::note_login(report const& what, eventlog::transaction& out) {
         state_.erase_pauses(what.route, out);
         return;
     }
+    if (attempt.failure != model::send_failure::authentication) {
+        return;
+    }
     auto const* const mail = state_.find(what.mail_id);
-    if (attempt.failure == model::send_failure::authentication) {
+    if (auto const marks = login_marks_of(what.route); !marks.empty()) {
         refusals_[what.route] = {
             {what.route,
              mail == nullptr ? "" : mail->mail.probe,
