@@ -44,6 +44,13 @@ std::string printed(char const* format, Args... args) {
     return {buffer.data(), static_cast<std::size_t>(size)};
 }
 
+/// Writes the lowest `digits` decimal digits of `value`, up to `end`.
+void put_number(std::string& text, std::size_t end, std::size_t digits, std::int64_t value) {
+    for (; digits > 0; --digits, value /= 10) {
+        text[--end] = static_cast<char>('0' + value % 10);
+    }
+}
+
 /// Reads exactly `digits` decimal digits at `position`; -1 if they are not there.
 int number_at(std::string_view text, std::size_t position, std::size_t digits) {
     int value = 0;
@@ -64,16 +71,20 @@ instant wall_now() {
 
 std::string to_rfc3339(instant at) {
     auto const c = civil(at);
-    return printed(
-        "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ",
-        static_cast<int>(c.date.year()),
-        static_cast<unsigned>(c.date.month()),
-        static_cast<unsigned>(c.date.day()),
-        static_cast<int>(c.time.hours().count()),
-        static_cast<int>(c.time.minutes().count()),
-        static_cast<int>(c.time.seconds().count()),
-        static_cast<int>(c.time.subseconds().count())
-    );
+    std::string out = "yyyy-mm-ddThh:mm:ss.mmmZ";
+    put_number(out, 7, 2, static_cast<unsigned>(c.date.month()));
+    put_number(out, 10, 2, static_cast<unsigned>(c.date.day()));
+    put_number(out, 13, 2, c.time.hours().count());
+    put_number(out, 16, 2, c.time.minutes().count());
+    put_number(out, 19, 2, c.time.seconds().count());
+    put_number(out, 23, 3, c.time.subseconds().count());
+    auto const year = static_cast<int>(c.date.year());
+    if (year >= 0 && year <= 9999) {
+        put_number(out, 4, 4, year);
+    } else {  // no RFC 3339, but a date
+        out.replace(0, 4, printed("%04d", year));
+    }
+    return out;
 }
 
 std::optional<instant> from_rfc3339(std::string_view text) {

@@ -42,6 +42,13 @@ TEST(Time, Rfc3339HasFourDigitsForAYear) {
     }
 }
 
+TEST(Time, OtherYearsAreDatesAllTheSame) {
+    auto const first = std::chrono::sys_days(std::chrono::year(0) / 1 / 1);
+    EXPECT_EQ(to_rfc3339(instant(first) - 1ms), "-001-12-31T23:59:59.999Z");
+    auto const last = std::chrono::sys_days(std::chrono::year(9999) / 12 / 31);
+    EXPECT_EQ(to_rfc3339(instant(last) + 24h), "10000-01-01T00:00:00.000Z");
+}
+
 TEST(Time, Rfc5322Date) {
     EXPECT_EQ(to_rfc5322_date(moment), "Tue, 24 Nov 2026 02:00:00 +0000");
 }
