@@ -67,7 +67,10 @@ std::optional<instant> parse_date_time(std::string_view text) {
     auto const at = instant(std::chrono::sys_days(date)) + std::chrono::hours(*hour) +
                     std::chrono::minutes(*minute) + std::chrono::seconds(*second) - *zone;
     // A zone may lead out of the years that RFC 3339, and so an event, can carry.
-    return from_rfc3339(to_rfc3339(at)) == at ? std::optional(at) : std::nullopt;
+    auto const lands_in =
+        std::chrono::year_month_day(std::chrono::floor<std::chrono::days>(at)).year();
+    auto const fits = lands_in >= std::chrono::year(0) && lands_in <= std::chrono::year(9999);
+    return fits ? std::optional(at) : std::nullopt;
 }
 
 std::string to_search_date(instant at) {
