@@ -32,8 +32,9 @@ using tls_stream = asio::ssl::stream<tcp::socket&>;
 
 constexpr auto tuple_result = asio::as_tuple(asio::use_awaitable);
 
-/// Without it a server that still waits for our ACK (Nagle: Cyrus, Courier) shows 40 ms of delay
-/// that isn't the mail's. The kernel clears the option by itself, so it is set after every read.
+/// Without it a server that keeps the rest of its answer until our ACK (Nagle: Cyrus, Courier)
+/// shows 40 ms of delay that isn't the mail's. What we send ourselves says it, too, and the kernel
+/// clears the option by itself: so it is set before each wait for which nothing was sent.
 void acknowledge_at_once(tcp::socket& socket) {
     int const on = 1;
     ::setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
@@ -101,6 +102,7 @@ struct stream::connection {
     std::optional<time_limit> armed;  ///< what the timer runs to
     bool busy = false;
     bool expired = false;
+    bool waits_on = true;  ///< nothing was sent since the last read; the server speaks first
     std::array<char, 16UL * 1024> buffer{};
 };
 
@@ -223,6 +225,9 @@ asio::awaitable<result<std::string_view>> stream::read_some(time_limit limit) {
     auto& c = *connection_;
     auto const buffer = asio::buffer(c.buffer);
     connection::arm(connection_, limit);
+    if (std::exchange(c.waits_on, true)) {
+        acknowledge_at_once(c.socket);
+    }
     error_code error;
     std::size_t size = 0;
     if (c.tls) {
@@ -235,13 +240,13 @@ asio::awaitable<result<std::string_view>> stream::read_some(time_limit limit) {
         close();
         co_return translate(error);
     }
-    acknowledge_at_once(c.socket);
     co_return std::string_view(c.buffer.data(), size);
 }
 
 asio::awaitable<result<void>> stream::write_all(std::string bytes, time_limit limit) {
     auto& c = *connection_;
     connection::arm(connection_, limit);
+    c.waits_on = false;
     error_code error;
     std::size_t size = 0;
     if (c.tls) {
