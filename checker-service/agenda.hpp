@@ -3,6 +3,7 @@
 #include "shared/core/time.hpp"
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -39,6 +40,11 @@ public:
             drop(out.back());
         }
         return out;
+    }
+
+    /// When the first one is due; nullopt if there is none.
+    [[nodiscard]] std::optional<instant> next() const {
+        return by_time_.empty() ? std::nullopt : std::optional(by_time_.begin()->first);
     }
 
 private:

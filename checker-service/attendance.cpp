@@ -205,7 +205,9 @@ instant checker_core::visit_to_look(std::string const& mailbox) {
     auto const& watch = watch_of(mailbox);
     auto next = never;
     for (auto const& [id, mail] : state_.mails_of(mailbox)) {
-        next = std::min(next, look_due(mail, watch.last_began, now_).value_or(never));
+        if (auto const due = look_due(mail, watch.last_began, now_)) {
+            next = std::min(next, gathered(*due, mail.accepted_at));
+        }
     }
     if (watch.last_began && *watch.last_began <= now_ && next != never) {
         auto const& wishes = options_.config->mailboxes.at(mailbox);

@@ -10,6 +10,8 @@ namespace mailsonde::checker {
 namespace {
 
 constexpr milliseconds gauge_step{1000};
+/// What is due within so long is decided together.
+constexpr milliseconds shortest_rest{20};
 
 }  // namespace
 
@@ -162,6 +164,11 @@ void checker_core::release() {
         next_gauges_ = now_ + gauge_step;
         tell_figures();
     }
+}
+
+milliseconds checker_core::rest() const {
+    auto const due = std::min(agenda_.next().value_or(next_gauges_), next_gauges_);
+    return eventlog::rest_until(due, now_, options_.now(), shortest_rest);
 }
 
 void checker_core::tell_figures() {

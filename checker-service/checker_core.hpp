@@ -30,6 +30,8 @@ namespace mailsonde::checker {
 struct checker_options {
     std::shared_ptr<config::config const> config;
     std::function<instant()> now = wall_now;
+    /// More than the usual only if checker_service::hurry is called for new records.
+    milliseconds longest_rest = eventlog::usual_rest;
 };
 
 /// The checker's decisions over its state: which mails are out, when to visit a mailbox, what a
@@ -68,6 +70,7 @@ public:
     void take(eventlog::stored_record const& record, eventlog::transaction& out) override;
     void decide(eventlog::transaction& out) override;
     void release() override;
+    [[nodiscard]] milliseconds rest() const override;
 
 private:
     struct look_answer {

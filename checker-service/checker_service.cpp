@@ -13,7 +13,8 @@ using namespace std::chrono_literals;
 
 constexpr auto last_goodbye = 2s;
 
-eventlog::engine_options engine_options_for(config::config const& config) {
+eventlog::engine_options engine_options_for(checker_options const& options) {
+    auto const& config = *options.config;
     model::topics const topics(config.topic_prefix);
     eventlog::engine_options out;
     out.group = {config.topic_prefix + "-checker", topics.mail};
@@ -21,13 +22,14 @@ eventlog::engine_options engine_options_for(config::config const& config) {
         out.group.session_timeout = config.kafka->session_timeout;
     }
     out.state_topic = topics.checker_state;
+    out.longest_rest = options.longest_rest;
     return out;
 }
 
 }  // namespace
 
 checker_service::checker_service(
-    eventlog::log& log, checker_options options, telemetry::instruments const& with
+    eventlog::log& log, checker_options const& options, telemetry::instruments const& with
 )
     : config_(options.config),
       observers_(clients::observers_for("checker", with)),
@@ -49,8 +51,8 @@ checker_service::checker_service(
                });
            }}
       ),
-      core_(std::move(options), mailboxes_, with.logger, with.metrics),
-      engine_(log, engine_options_for(*config_), core_, observers_.engine),
+      core_(options, mailboxes_, with.logger, with.metrics),
+      engine_(log, engine_options_for(options), core_, observers_.engine),
       runner_(engine_, [this] { return core_.visits() == 0; }, observers_.turned) {}
 
 checker_service::~checker_service() {

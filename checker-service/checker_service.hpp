@@ -17,7 +17,7 @@ class checker_service {
 public:
     /// `log` and what `with` refers to outlive the service.
     checker_service(
-        eventlog::log& log, checker_options options, telemetry::instruments const& with
+        eventlog::log& log, checker_options const& options, telemetry::instruments const& with
     );
     checker_service(checker_service const&) = delete;
     checker_service& operator=(checker_service const&) = delete;
@@ -26,6 +26,10 @@ public:
     /// @errors those of log::join
     [[nodiscard]] result<void> start();
     void configure(std::shared_ptr<config::config const> const& config);
+
+    /// Somebody has written to the log: from any thread.
+    void hurry() { runner_.hurry(); }
+
     /// Begins no visit, waits for those under way and the record of what they brought, up to
     /// `patience`, then leaves the group. Mails that are out go on after a restart.
     void stop(milliseconds patience);

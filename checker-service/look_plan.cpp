@@ -17,6 +17,12 @@ constexpr milliseconds late_step = 5min;
 constexpr milliseconds sweep_after = 5s;
 constexpr milliseconds sweep_step = 10s;
 constexpr milliseconds longest_back_off = 60s;
+constexpr milliseconds gathering_step = 100ms;
+
+instant ceil_to(instant at, milliseconds step) {
+    auto const since = at.time_since_epoch();
+    return instant((since + step - 1ms) / step * step);
+}
 
 /// The first planned offset that lies behind `passed`.
 milliseconds next_offset(milliseconds passed) {
@@ -56,6 +62,10 @@ std::optional<instant> look_due(
     auto const next = first + next_offset(*last_began - first);
     auto const deadline = mail.judging.deadline_at;
     return *last_began < deadline ? std::min(next, deadline) : next;
+}
+
+instant gathered(instant due, instant accepted_at) {
+    return due - accepted_at < 1s ? due : ceil_to(due, gathering_step);
 }
 
 bool sweep_due(model::mail_state const& mail, std::optional<instant> last_sweep, instant now) {

@@ -21,6 +21,10 @@ namespace mailsonde::checker {
     model::mail_state const& mail, std::optional<instant> last_began, instant now
 );
 
+/// When to begin a look that is due: soon after the acceptance at that moment, since its time is
+/// the measure of the delay; later up to 0.1 s later, together with those into other mailboxes.
+[[nodiscard]] instant gathered(instant due, instant accepted_at);
+
 /// Whether a look that begins now should also go through the folders that nobody watches: from 5 s
 /// after the grace on, not more than every 10 s (5 min for one that was called missing); always at
 /// the deadline.

@@ -39,6 +39,7 @@ constexpr int waits_told = 10;
 constexpr milliseconds sender_patience = 5s;
 constexpr milliseconds checker_patience = 3s;
 constexpr milliseconds longest_end = 9500ms;
+constexpr milliseconds checker_rest = 500ms;
 
 telemetry::log_format format_of(config::config const& config) {
     return config.log.format == "json" ? telemetry::log_format::json : telemetry::log_format::text;
@@ -50,11 +51,18 @@ struct parts {
         : in_force(std::move(config)),
           logger(telemetry::level_of(in_force->log.level), format_of(*in_force)),
           main_loop(vitals.add("main")) {
+        checker::checker_options checking{.config = in_force};
+        sender::sender_options sending{.config = in_force};
+        if (role == service_role::both) {
+            // Whoever is told of new records need not look for them every now and then.
+            checking.longest_rest = checker_rest;
+            sending.committed = [this] { checker->hurry(); };
+        }
         if (role != service_role::sender) {
-            checker.emplace(log, checker::checker_options{.config = in_force}, instruments());
+            checker.emplace(log, checking, instruments());
         }
         if (role != service_role::checker) {
-            sender.emplace(log, sender::sender_options{.config = in_force}, instruments());
+            sender.emplace(log, sending, instruments());
         }
         metrics.version(MAILSONDE_VERSION);
     }

@@ -141,6 +141,23 @@ void sender_core::release() {
     metrics_.submissions_under_way(in_flight_.size());
 }
 
+milliseconds sender_core::rest() const {
+    auto due = last_decided_ + longest_slot_check;
+    if (!slots_.empty()) {
+        due = std::min(due, slots_.begin()->first);
+    }
+    if (!state_.mails().empty()) {
+        due = std::min(due, next_expiry_);
+    }
+    for (auto const& [route, queue] : state_.queues()) {
+        if (!in_flight_.contains(route)) {
+            due = std::min(due, queue.begin()->first);
+        }
+    }
+    // What is due within the usual time is decided together.
+    return eventlog::rest_until(due, last_decided_, options_.now(), eventlog::usual_rest);
+}
+
 void sender_core::begin_slots(instant now, eventlog::transaction& out) {
     if (std::exchange(slots_stale_, false)) {
         plan_slots(now);

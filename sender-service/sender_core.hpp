@@ -30,6 +30,8 @@ struct sender_options {
     std::function<instant()> now = wall_now;
     /// One mail per probe at once, and no slot after it.
     bool once = false;
+    /// Called after each commit, on the engine's thread; may be empty.
+    std::function<void()> committed = {};
 };
 
 /// The sender's decisions over its state: which slots begin, which mail goes out next, what an
@@ -63,6 +65,7 @@ public:
     void take(eventlog::stored_record const& record, eventlog::transaction& out) override;
     void decide(eventlog::transaction& out) override;
     void release() override;
+    [[nodiscard]] milliseconds rest() const override;
 
 private:
     struct report {

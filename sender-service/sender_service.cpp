@@ -13,6 +13,8 @@ using namespace std::chrono_literals;
 using steady = std::chrono::steady_clock;
 
 constexpr auto last_goodbye = 2s;
+/// On the embedded log; brokers want to be asked more often, or a rebalance takes longer.
+constexpr milliseconds longest_rest = 500ms;
 
 eventlog::engine_options engine_options_for(config::config const& config) {
     auto const topic = model::topics(config.topic_prefix).sender_state;
@@ -20,16 +22,33 @@ eventlog::engine_options engine_options_for(config::config const& config) {
     out.group = {config.topic_prefix + "-sender", topic};
     if (config.kafka) {
         out.group.session_timeout = config.kafka->session_timeout;
+    } else {
+        out.longest_rest = longest_rest;
     }
     out.state_topic = topic;
     out.takes_records = false;
     return out;
 }
 
+/// @return `told`, which calls `committed`, too
+eventlog::engine_observer with_committed(
+    eventlog::engine_observer told, std::function<void()> committed
+) {
+    if (committed) {
+        told.committed = [first = std::move(told.committed), then = std::move(committed)](
+                             eventlog::commit_result const& done, milliseconds took
+                         ) {
+            first(done, took);
+            then();
+        };
+    }
+    return told;
+}
+
 }  // namespace
 
 sender_service::sender_service(
-    eventlog::log& log, sender_options options, telemetry::instruments const& with
+    eventlog::log& log, sender_options const& options, telemetry::instruments const& with
 )
     : config_(options.config),
       observers_(clients::observers_for("sender", with)),
@@ -52,8 +71,13 @@ sender_service::sender_service(
                      engine_options_for(*config_).group.session_timeout / 2;
           }
       ),
-      core_(std::move(options), relays_, with.logger, with.metrics),
-      engine_(log, engine_options_for(*config_), core_, observers_.engine),
+      core_(options, relays_, with.logger, with.metrics),
+      engine_(
+          log,
+          engine_options_for(*config_),
+          core_,
+          with_committed(observers_.engine, options.committed)
+      ),
       runner_(engine_, [this] { return core_.in_flight() == 0; }, observers_.turned) {}
 
 sender_service::~sender_service() {

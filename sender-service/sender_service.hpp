@@ -16,7 +16,9 @@ namespace mailsonde::sender {
 class sender_service {
 public:
     /// `log` and what `with` refers to outlive the service.
-    sender_service(eventlog::log& log, sender_options options, telemetry::instruments const& with);
+    sender_service(
+        eventlog::log& log, sender_options const& options, telemetry::instruments const& with
+    );
     sender_service(sender_service const&) = delete;
     sender_service& operator=(sender_service const&) = delete;
     ~sender_service();

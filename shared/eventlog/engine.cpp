@@ -158,6 +158,10 @@ result<offset> engine::begin_of(int partition, offset position, offset next) {
     return begin;
 }
 
+milliseconds engine::rest() const {
+    return settled() && heard_ ? std::min(work_.rest(), options_.longest_rest) : usual_rest;
+}
+
 bool engine::restore_next() {
     auto const partition = to_restore_.back();
     // In this order: once the position is known, no transaction of a former owner that moves it is

@@ -18,6 +18,9 @@ struct engine_options {
     std::string state_topic;    ///< as many partitions as the subscribed one
     bool takes_records = true;  ///< false: the group only shares out the partitions
     std::size_t batch = 500;    ///< records per transaction
+    /// Between two turns. How late the engine may notice what others did: more than the usual is
+    /// for those who take no records, or are told when there may be some (runner::hurry).
+    milliseconds longest_rest = usual_rest;
     std::function<std::chrono::steady_clock::time_point()> since_start =
         std::chrono::steady_clock::now;
 };
@@ -59,6 +62,10 @@ public:
     /// One turn; to be called at least every few 100 ms, for it keeps the membership alive.
     /// @return true if another turn has something to do at once
     bool turn();
+
+    /// How long the next turn may wait, if there is nothing to do at once and nobody reports
+    /// anything.
+    [[nodiscard]] milliseconds rest() const;
 
     /// Leaves the group. What is not committed is forgotten.
     void leave();

@@ -2,6 +2,7 @@
 
 #include "shared/eventlog/event_log.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <vector>
 
@@ -14,6 +15,9 @@ inline constexpr std::size_t enough_appends = 2'000;
 [[nodiscard]] inline bool is_enough(transaction const& work) {
     return work.appends.size() >= enough_appends;
 }
+
+/// Between two turns of an engine if nobody knows better.
+inline constexpr milliseconds usual_rest{100};
 
 /// What a service decides, apart from how it is made durable: that is `engine`'s part. All calls
 /// come from one thread.
@@ -41,6 +45,15 @@ public:
     virtual void decide(transaction& out) = 0;
     /// What was decided is durable: let it happen.
     virtual void release() = 0;
+
+    /// How long from now on time alone brings nothing to decide; asked after a turn.
+    [[nodiscard]] virtual milliseconds rest() const { return usual_rest; }
 };
+
+/// The rest until `due`, if `decided` is when the last decision was made and `now` a bit later:
+/// what was due then already and could not be done is tried again after the usual time.
+inline milliseconds rest_until(instant due, instant decided, instant now, milliseconds shortest) {
+    return due <= decided ? usual_rest : std::max(due - now, shortest);
+}
 
 }  // namespace mailsonde::eventlog

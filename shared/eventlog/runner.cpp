@@ -8,9 +8,6 @@ namespace {
 using namespace std::chrono_literals;
 using steady = std::chrono::steady_clock;
 
-/// Between two turns if nobody wakes us: how late records of others may be noticed.
-constexpr milliseconds pause = 100ms;
-
 }  // namespace
 
 runner::runner(
@@ -43,6 +40,10 @@ steady::time_point runner::last_turn() const {
     return steady::time_point(steady::duration(last_turn_.load()));
 }
 
+void runner::hurry() {
+    inbox_.end_take_by(steady::time_point(steady::duration(usual_turn_.load())));
+}
+
 bool runner::is_over() {
     return give_up_at_ && ((engine_.settled() && drained_()) || steady::now() >= *give_up_at_);
 }
@@ -62,7 +63,9 @@ bool runner::turn(std::size_t tasks) {
 void runner::run() {
     auto busy = true;
     while (true) {
-        auto const tasks = inbox_.take(busy ? 0ms : pause);
+        auto const rest = give_up_at_ ? usual_rest : engine_.rest();
+        usual_turn_ = (steady::now() + usual_rest).time_since_epoch().count();
+        auto const tasks = inbox_.take(busy ? 0ms : rest);
         for (auto const& task : tasks) {
             task();
         }

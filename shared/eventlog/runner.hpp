@@ -46,6 +46,10 @@ public:
     /// end.
     void post(std::function<void()> task) { inbox_.push(std::move(task)); }
 
+    /// There may be new records: the next turn is not later than the usual time behind the last
+    /// one. From any thread.
+    void hurry();
+
     /// Goes on until `drained` and all is committed, for `patience` at most, then leaves the group.
     void stop(milliseconds patience);
 
@@ -64,6 +68,7 @@ private:
     std::function<void(turn_report const&)> turned_;
     inbox<std::function<void()>> inbox_;
     std::atomic<std::chrono::steady_clock::rep> last_turn_{0};
+    std::atomic<std::chrono::steady_clock::rep> usual_turn_{0};  ///< when the next one is usual
     std::optional<std::chrono::steady_clock::time_point> give_up_at_;  ///< set: stopping
     std::thread thread_;
 };

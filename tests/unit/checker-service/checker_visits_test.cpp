@@ -181,5 +181,21 @@ TEST_F(CheckerVisits, WhoIsStoppingBeginsNoneButNotesWhatComesBack) {
     EXPECT_THAT(one->port.removals, IsEmpty());
 }
 
+TEST_F(CheckerVisits, NothingIsDecidedBeforeTheNextLookIsDue) {
+    auto const one = start();
+    auto const mail = sent_mail();
+    tell(mail);
+    one->turn();
+    EXPECT_EQ(one->core.rest(), 1s) << "to tell figures";
+    pass(mail.judging.grace - 300ms);
+    one->turn();
+    EXPECT_EQ(one->core.rest(), 300ms);
+    pass(295ms);
+    EXPECT_EQ(one->core.rest(), 20ms) << "others may be due by then";
+    pass(5ms);
+    one->turn();
+    ASSERT_THAT(one->port.looks, SizeIs(1)) << "at that moment";
+}
+
 }  // namespace
 }  // namespace mailsonde::checker

@@ -251,5 +251,20 @@ TEST(LookPlan, LeadsToMissingExactlyAtTheDeadline) {
     EXPECT_EQ(result->looks, 35);
 }
 
+TEST(LookPlan, LaterLooksBeginTogether) {
+    auto const accepted = instant(1'000'030ms);
+
+    struct {
+        milliseconds due;
+        milliseconds begins;
+    } const cases[] = {
+        {50ms, 50ms}, {999ms, 999ms}, {1000ms, 1070ms}, {1070ms, 1070ms}, {1071ms, 1170ms}
+    };
+
+    for (auto const& [due, begins] : cases) {
+        EXPECT_EQ(gathered(accepted + due, accepted) - accepted, begins) << due.count();
+    }
+}
+
 }  // namespace
 }  // namespace mailsonde::checker

@@ -75,5 +75,27 @@ TEST(Inbox, TakesWhatCanOnlyBeMoved) {
     EXPECT_EQ(*got.front(), 5);
 }
 
+TEST(Inbox, AnotherThreadEndsATakeThatHasPatience) {
+    inbox<int> box;
+    std::jthread const other([&box] { box.end_take_by(clock::now() + 5ms); });
+    auto const began = clock::now();
+    EXPECT_TRUE(box.take(1h).empty());
+    EXPECT_LT(clock::now(), began + 1min);
+}
+
+TEST(Inbox, ALimitCountsForOneTakeAndNeverLengthensIt) {
+    inbox<int> box;
+    auto const began = clock::now();
+    box.end_take_by(began);
+    box.end_take_by(began + 1h);
+    EXPECT_TRUE(box.take(1h).empty());
+    EXPECT_LT(clock::now(), began + 1min);
+    auto const second = clock::now();
+    box.end_take_by(second + 1h);
+    EXPECT_TRUE(box.take(20ms).empty());
+    EXPECT_GE(clock::now(), second + 20ms);
+    EXPECT_LT(clock::now(), second + 1min);
+}
+
 }  // namespace
 }  // namespace mailsonde

@@ -27,10 +27,13 @@ public:
     void decide(transaction& out) override;
     void release() override;
 
+    [[nodiscard]] milliseconds rest() const override { return wants_rest; }
+
     /// "restore 0: x y", "begin", "take x", "plan y", "release x y", "forget"; nothing about turns
     /// in which nothing was decided.
     std::vector<std::string> journal;
     std::vector<std::string> plans;  ///< results of partition 0 that the next turn decides
+    milliseconds wants_rest = usual_rest;
     int decisions = 0;
     int releases = 0;
     std::function<void()> when_deciding;

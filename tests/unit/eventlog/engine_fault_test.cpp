@@ -171,6 +171,28 @@ TEST_F(EngineFault, AFailedPollIsToldAndLosesNothing) {
     EXPECT_THAT(values("result", 0), ElementsAre("a!"));
 }
 
+TEST_F(EngineFault, RestsLongOnlyWhenAllIsWell) {
+    auto patient = options();
+    patient.longest_rest = 1h;
+    auto const one = join(patient);
+    one->work.wants_rest = 2h;
+    EXPECT_EQ(one->engine.rest(), usual_rest) << "nothing is assigned";
+    settle({one.get()});
+    EXPECT_EQ(one->engine.rest(), 1h);
+    faults.polls = 1;
+    one->engine.turn();
+    EXPECT_EQ(one->engine.rest(), usual_rest);
+    one->engine.turn();
+    EXPECT_EQ(one->engine.rest(), 1h);
+    faults.commits = {fate::aborted};
+    one->work.plans = {"p"};
+    one->engine.turn();
+    EXPECT_EQ(one->engine.rest(), usual_rest);
+    one->work.wants_rest = 20ms;
+    static_cast<void>(time_to_next_try(*one));
+    EXPECT_EQ(one->engine.rest(), 20ms);
+}
+
 TEST_F(EngineFault, NeedsNoObserver) {
     faults.polls = 1;
     faults.restores = 1;

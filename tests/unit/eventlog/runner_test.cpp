@@ -37,9 +37,11 @@ protected:
     }
 
     /// A task each before one turn, until the engine holds its assignment.
-    void settle_on(runner& of) {
+    void settle_on(runner& of) { settle_on(of, one); }
+
+    static void settle_on(runner& of, replica& whose) {
         auto const deadline = std::chrono::steady_clock::now() + 120s;
-        while (!asked(of, [this] { return one.engine.settled(); })) {
+        while (!asked(of, [&whose] { return whose.engine.settled(); })) {
             ASSERT_LT(std::chrono::steady_clock::now(), deadline);
         }
     }
@@ -207,6 +209,29 @@ TEST_F(Runner, SaysWhyItCannotStart) {
     replica lost(log, elsewhere);
     runner thread(lost.engine, always);
     EXPECT_FALSE(thread.start());
+    thread.stop(20s);
+}
+
+TEST_F(Runner, RestsAsLongAsTheProcessorMayUnlessSomebodyIsInAHurry) {
+    auto patient = real_time(options());
+    patient.longest_rest = 1h;
+    replica other(log, patient);
+    other.work.wants_rest = 2h;
+    std::promise<void> turned;
+    runner thread(other.engine, always);
+    ASSERT_TRUE(thread.start());
+    settle_on(thread, other);
+    EXPECT_EQ(asked(thread, [&] { return other.engine.rest(); }), 1h);
+    asked(thread, [&] {
+        other.work.when_deciding = [&turned, turns = 0]() mutable {
+            if (++turns == 2) {  // the first one is that of this task
+                turned.set_value();
+            }
+        };
+        return true;
+    });
+    thread.hurry();
+    EXPECT_EQ(turned.get_future().wait_for(20s), std::future_status::ready);
     thread.stop(20s);
 }
 

@@ -243,5 +243,30 @@ TEST_F(SenderSlots, AfterStopNothingBeginsAndWhatIsUnderWayIsWrittenDown) {
     EXPECT_THAT(stored_state().mails(), SizeIs(1)) << "for the next start";
 }
 
+TEST_F(SenderSlots, NothingIsDecidedBeforeTheNextSlotOrRetry) {
+    auto const one = start();
+    EXPECT_EQ(one->core.rest(), 1s) << "the mail on its way may expire";
+    one->answer(accepted());
+    EXPECT_EQ(one->core.rest(), every);
+    pass(every - 300ms);
+    EXPECT_EQ(one->core.rest(), 300ms);
+    pass(299ms);
+    EXPECT_EQ(one->core.rest(), 100ms) << "other slots may be due by then";
+    pass(1ms);
+    one->turn();
+    EXPECT_THAT(slots(), SizeIs(2));
+    one->answer(failed(model::send_failure::temporary));
+    EXPECT_LE(one->core.rest(), 1s);
+}
+
+TEST_F(SenderSlots, WhatIsDueAndCannotBeDoneIsTriedAgainAfterTheUsualTime) {
+    auto const one = start();
+    one->core.stop();
+    pass(every);
+    one->turn();
+    EXPECT_THAT(slots(), SizeIs(1));
+    EXPECT_EQ(one->core.rest(), eventlog::usual_rest);
+}
+
 }  // namespace
 }  // namespace mailsonde::sender
