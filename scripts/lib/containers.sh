@@ -84,41 +84,57 @@ await() {
     done
 }
 
-# in_background NAME COMMAND...: its process id goes to NAME.pid, its output to NAME.log.
+# begin_of PID: when it was started, so that another process that got its number is not taken for it; nothing of one that ended.
+begin_of() {
+    sed -n 's/^.*) //p' "/proc/$1/stat" 2>/dev/null | awk '$1 != "Z" { print $20 }'
+}
+
+# in_background NAME COMMAND...: its output goes to NAME.log; which process it is is known to later runs, too.
 in_background() {
     local name=$1
     shift
     # 9 is the lock of the cache, which would outlive us.
     "$@" >"$work/$name.log" 2>&1 9>&- &
-    echo $! >"$work/$name.pid"
+    mkdir -p "$cache/running"
+    echo "$! $(begin_of $!)" >"$cache/running/$name"
 }
 
-# end NAME: what in_background started, and nothing else.
+# end NAME: what in_background started, in this run or in one that was killed, and nothing else.
 end() {
-    local pid until=$((SECONDS + 20))
-    pid=$(cat "$work/$1.pid" 2>/dev/null) || return 0
-    rm -f "$work/$1.pid"
-    kill "$pid" 2>/dev/null || return 0
-    while kill -0 "$pid" 2>/dev/null && ((SECONDS < until)); do
+    local pid begin until=$((SECONDS + 30))
+    read -r pid begin 2>/dev/null <"$cache/running/$1" || return 0
+    rm -f "$cache/running/$1"
+    [[ -n $begin && $(begin_of "$pid") == "$begin" ]] || return 0
+    kill "$pid"
+    while [[ $(begin_of "$pid") == "$begin" ]] && ((SECONDS < until)); do
         sleep 0.1
     done
-    kill -9 "$pid" 2>/dev/null || true
-    wait "$pid" 2>/dev/null || true
+    if [[ $(begin_of "$pid") == "$begin" ]]; then
+        kill -9 "$pid"
+    fi
 }
 
-# end_forgotten: a daemon that a run left which was killed; it is known by the folder of its data.
+# end_forgotten: what a run left that was killed.
 end_forgotten() {
-    local pid
-    pid=$(cat "$cache/dockerd.pid" 2>/dev/null) || return 0
-    if tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -qF -- "--data-root $cache/docker "; then
-        say "ends the Docker daemon that an earlier run left, process $pid"
-        kill "$pid"
-        await 20 bash -c "! kill -0 $pid"
-    fi
-    rm -f "$cache/dockerd.pid"
+    local left folder
+    read -r left folder 2>/dev/null <"$cache/running/namespace" || return 0
+    say "ends what an earlier run left in $folder"
+    end_processes
+    umount "$folder"/exec/netns/* 2>/dev/null || true
+    ip netns del "$left" 2>/dev/null || true
+    rm -rf "$folder" "$cache/running"
+}
+
+end_processes() {
+    local name
+    for name in slirp names dockerd containerd; do
+        end "$name"
+    done
 }
 
 start_docker() {
+    mkdir -p "$cache/running"
+    echo "$namespace $work" >"$cache/running/namespace"
     ip netns add "$namespace"
     ip -n "$namespace" link set lo up
     # Not by `ip netns exec`, which hides the control groups.
@@ -128,7 +144,6 @@ start_docker() {
     await 30 test -S "$work/containerd.sock"
     in_background dockerd "${net[@]}" dockerd --containerd "$work/containerd.sock" --data-root "$cache/docker" \
         --exec-root "$work/exec" --pidfile "$work/dockerd.pidfile" --group root -H "unix://$work/docker.sock"
-    cp "$work/dockerd.pid" "$cache/dockerd.pid"
     await 60 docker version
     docker ps -aq | xargs -r docker rm -f -v >/dev/null
     docker volume prune -f >/dev/null
@@ -157,11 +172,8 @@ disconnect() {
 
 stop_docker() {
     docker ps -aq 2>/dev/null | xargs -r docker rm -f -v >/dev/null 2>&1 || true
-    end slirp
-    end names
-    end dockerd
-    rm -f "$cache/dockerd.pid"
-    end containerd
+    end_processes
     umount "$work"/exec/netns/* 2>/dev/null || true
     ip netns del "$namespace" 2>/dev/null || true
+    rm -rf "$cache/running"
 }

@@ -11,6 +11,7 @@ from . import ending, faults, observability, outcomes
 from .stack import Stack, stack_of_this_run
 
 EVERY = "2s"
+STOPS = (signal.SIGINT, signal.SIGTERM)
 Test = Callable[[Stack], None]
 
 
@@ -61,8 +62,10 @@ def main() -> int:
         if test in BEFORE:
             break  # all others would fail for the same reason
     if wanted.keep:
-        print(f"The stack goes on, with DOCKER_HOST=unix://{stack.work}/docker.sock; Ctrl-C ends it.", flush=True)
-        signal.sigwait([signal.SIGINT, signal.SIGTERM])
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
+        print(f"The stack goes on until Ctrl-C: export DOCKER_HOST=unix://{stack.work}/docker.sock; its ports are in the "
+              "network namespace of `ip netns list`.", flush=True)
+        signal.sigwait(STOPS)
     # What was not run counts: a stack that does not start has proven nothing.
     failed += len(chosen) - passed - failed
     print(f"{passed} passed, {failed} failed")

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from tests.support.mailsonde import Journal
+from tests.support.mailsonde import Journal, parse_event
 
 from . import docker
 from .probes import PROMISES, broken
@@ -55,6 +55,13 @@ def all_replicas_work(stack: Stack) -> None:
         program = f"/usr/local/bin/mailsonde-{service.split('-', maxsplit=1)[0]}"
         assert docker.docker("exec", stack.container(service), program, "health") == "alive\n"
         assert docker.docker("exec", stack.container(service), program, "health", "--ready") == "ready\n"
+
+
+def tail_shows_events(stack: Stack) -> None:
+    """As the README says, on a terminal or for programs; the service of the tools needs no other rights."""
+    lines = stack.compose("run", "--rm", "-T", "tail", "--json", "--last", "20").splitlines()
+    events = [parse_event(line) for line in lines]
+    assert len(events) == 20 and all(event.source for event in events), lines
 
 
 def containers_are_hardened(stack: Stack) -> None:
@@ -134,5 +141,5 @@ def images_build_by_compose(stack: Stack) -> None:
             docker.inspect(image, "image")
 
 
-TESTS = (compose_files_are_valid, images_build_by_compose, results_of_each_kind, alerts_of_each_kind, all_replicas_work,
-         containers_are_hardened, images_are_small_and_closed, inside_is_what_the_list_says)
+TESTS = (compose_files_are_valid, images_build_by_compose, results_of_each_kind, alerts_of_each_kind,
+         all_replicas_work, tail_shows_events, containers_are_hardened, images_are_small_and_closed, inside_is_what_the_list_says)
