@@ -1,8 +1,10 @@
 """Changing the configuration while it runs."""
 
+import secrets
 import unittest
 
 from tests.support.mailsonde import Mailsonde, Pages, Settings
+from tests.support.mailsonde.kubelet import PodSettings
 from tests.system.scenario import Scenario
 
 
@@ -87,6 +89,54 @@ class ReloadTest(Scenario):
             sonde.wait_for(
                 lambda journal: pages.has(f"{delivered}{len(journal.results('first'))}"),
                 "results in the metrics")
+
+
+class PodReloadTest(Scenario):
+    """As in a pod of Kubernetes: no signal, and all files change by one rename of a link above them."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.settings = PodSettings()
+        self.settings.route("relay", self.host, "probe")
+        self.watch("anna")
+        self.settings.probe("first", "anna", every="2s")
+
+    def test_changed_config_map_is_noticed(self) -> None:
+        with self.monitor() as sonde:
+            sonde.wait_results("first")
+            self.settings.probe("second", "anna", every="2s")
+            self.settings.write_configuration(sonde.config)
+            sonde.wait_results("second", 2)
+        self.assert_delivered(sonde, "first")
+        self.assert_delivered(sonde, "second")
+
+    def test_changed_secret_is_noticed(self) -> None:
+        pages = self.enterContext(Pages())
+        old, new = secrets.token_hex(16), secrets.token_hex(16)
+        self.settings.top["http"] = {"listen": f"127.0.0.1:{pages.port}",
+                                     "token": self.settings.secret("http.token", old)}
+        with self.monitor() as sonde:
+            sonde.wait_results("first")
+            self.assertEqual(pages.get("/metrics", old)[0], 200)
+            self.settings.secret("http.token", new)
+            self.settings.write_secrets(sonde.config)
+            sonde.wait_for(lambda _: pages.get("/metrics", new)[0] == 200, "the new token")
+            self.assertEqual(pages.get("/metrics", old)[0], 401)
+
+    def test_config_map_that_is_ahead_of_its_secret_waits(self) -> None:
+        """kubelet changes the two some time apart, in any order: nothing is lost meanwhile."""
+        with self.monitor() as sonde:
+            sonde.wait_results("first")
+            self.watch("ben")
+            self.settings.probe("second", "ben", every="2s")
+            self.settings.write_configuration(sonde.config)
+            sonde.wait_for(lambda _: "config_not_loaded" in sonde.log(), "that a file is missing")
+            count = len(sonde.results("first"))
+            sonde.wait_results("first", count + 1)
+            self.settings.write_secrets(sonde.config)
+            sonde.wait_results("second", 2)
+        self.assert_delivered(sonde, "first")
+        self.assert_delivered(sonde, "second")
 
 
 if __name__ == "__main__":
