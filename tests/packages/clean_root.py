@@ -14,6 +14,9 @@ from tests.packages.products import deb
 CALL_SECONDS = 300.0
 # Where the packages are that a test installs.
 BROUGHT = "/brought"
+# Three roots at a time, with room to install.
+_MEMORY = Path("/dev/shm")
+_MEMORY_WANTED = 3 << 30
 # Of this process: others may run the same.
 _MACHINE = f"mailsonde-{os.getpid()}"
 # Where /run is on a disk, systemd-nspawn leaves an empty folder there, and says so.
@@ -27,7 +30,7 @@ class CleanRoot:
     def __init__(self, installed: bool = False) -> None:
         """:param installed: with our package, as apt installs it."""
         self._origin = _with_package if installed else _base
-        self._temporary = tempfile.TemporaryDirectory(prefix="root-")
+        self._temporary = tempfile.TemporaryDirectory(prefix="root-", dir=_place())
         self.folder = Path(self._temporary.name) / "root"
 
     def __enter__(self) -> "CleanRoot":
@@ -99,7 +102,7 @@ def _with_package() -> Path:
 @cache
 def _base() -> Path:
     """Made once for all tests of a process: the base of the system that we are on, from where it came."""
-    folder = Path(tempfile.mkdtemp(prefix="root-base-"))
+    folder = Path(tempfile.mkdtemp(prefix="root-base-", dir=_place()))
     atexit.register(shutil.rmtree, folder)
     (folder / "apt.conf").write_text(_said("apt-config", "dump", "Acquire"))
     release = _said("sh", "-c", ". /etc/os-release && echo $ID $VERSION_CODENAME").split()
@@ -113,6 +116,15 @@ def _base() -> Path:
         input="".join(sorted(set(sources.splitlines(keepends=True)))), text=True, timeout=CALL_SECONDS,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False), 0)
     return folder / "root"
+
+
+def _place() -> Path | None:
+    """In memory, if there is room and programs may run there; else where temporary files go."""
+    if "TMPDIR" in os.environ or not _MEMORY.is_dir():
+        return None
+    there = os.statvfs(_MEMORY)
+    fits = there.f_bavail * there.f_frsize >= _MEMORY_WANTED
+    return _MEMORY if fits and not there.f_flag & (os.ST_NODEV | os.ST_NOEXEC) else None
 
 
 def _said(*words: str) -> str:

@@ -13,8 +13,11 @@ THRESHOLD = 15
 
 
 class InstallTest(unittest.TestCase):
-    def setUp(self) -> None:
-        self.root = self.enterContext(CleanRoot(installed=True))
+    """All look at the same root, and leave in it what disturbs nobody."""
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.root = cls.enterClassContext(CleanRoot(installed=True))
 
     def test_programs_run(self) -> None:
         for program in PROGRAMS:
@@ -54,9 +57,19 @@ class InstallTest(unittest.TestCase):
         self.root.run("systemd-analyze", "--no-pager", "security", "--offline=true",
                       f"--threshold={THRESHOLD}", unit.name, status=1)
 
+    def test_depends_on_what_it_loads(self) -> None:
+        needs = field("Depends", deb())
+        for library in ("librdkafka1", "libssl3", "libsqlite3-0", "libyaml-cpp", "libprometheus-cpp"):
+            self.assertIn(library, needs)
+        self.assertIn("ca-certificates", needs)
+
+
+class PurgeTest(unittest.TestCase):
+    def setUp(self) -> None:
+        self.root = self.enterContext(CleanRoot(installed=True))
+
     def test_purge_leaves_its_user_and_nothing_else(self) -> None:
         # What it needs stays: all of that is there before.
-        self.root.install(deb())
         self.root.run("apt-get", "purge", "-y", "mailsonde")
         before = self.root.files()
         self.assertFalse([path for path in before if "mailsonde" in path], before)
@@ -70,12 +83,6 @@ class InstallTest(unittest.TestCase):
         self.assertEqual(self.root.files(), before)
         self.assertIn("nologin", self.root.run("getent", "passwd", "mailsonde"))
         self.root.run("dpkg-query", "--status", "mailsonde", status=1)
-
-    def test_depends_on_what_it_loads(self) -> None:
-        needs = field("Depends", deb())
-        for library in ("librdkafka1", "libssl3", "libsqlite3-0", "libyaml-cpp", "libprometheus-cpp"):
-            self.assertIn(library, needs)
-        self.assertIn("ca-certificates", needs)
 
 
 if __name__ == "__main__":
