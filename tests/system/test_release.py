@@ -21,7 +21,7 @@ class ReleaseTest(unittest.TestCase):
         subprocess.run(["cmake", "--preset", "release", "-B", folder], cwd=ROOT, check=True,
                        capture_output=True)
         listed = json.loads((Path(folder) / "compile_commands.json").read_text())
-        self.commands = {str(Path(one["file"]).relative_to(ROOT)): one for one in listed}
+        self.commands = {one["file"].removeprefix(f"{ROOT}/"): one for one in listed}
 
     def test_release_holds_no_failpoint(self) -> None:
         names = [name.encode() for name in registered()]
