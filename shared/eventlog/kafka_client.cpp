@@ -175,7 +175,7 @@ void client::on_error(rd_kafka_t* of, int code, char const* reason, void* self) 
 }
 
 failure client::explained(rd_kafka_resp_err_t code, std::string const& text) {
-    std::lock_guard const lock(heard_.mutex);
+    std::scoped_lock const lock(heard_.mutex);
     // That all are down says only how many.
     auto const is_sum = code == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN;
     auto const words =
@@ -200,7 +200,7 @@ void client::on_log(rd_kafka_t const* of, int /*level*/, char const* part, char 
         words.remove_prefix(end + thread_ends.size());
     }
     auto& heard = static_cast<client*>(self)->heard_;
-    std::lock_guard const lock(heard.mutex);
+    std::scoped_lock const lock(heard.mutex);
     heard.connection = words;
 }
 
@@ -221,7 +221,7 @@ int client::on_certificate(
         return 1;
     }
     auto& heard = static_cast<client*>(self)->heard_;
-    std::lock_guard const lock(heard.mutex);
+    std::scoped_lock const lock(heard.mutex);
     heard.certificate = *error;
     if (reason_size > 0) {
         *reason = '\0';  // for a log that nobody reads

@@ -154,7 +154,7 @@ void own_folder_purge::conclude_read(command_group const& group) {
     auto const there = std::count_if(shown_.begin(), shown_.end(), [&](std::uint32_t uid) {
         return !watch_.gone(uid);
     });
-    if (session_.selected && session_.selected->exists > there) {
+    if (session_.selected && std::cmp_greater(session_.selected->exists, there)) {
         foreign_ = true;
     }
     if (ours_.empty()) {

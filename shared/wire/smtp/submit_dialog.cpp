@@ -67,10 +67,11 @@ result<action> submit_dialog::resume(std::string_view received) {
         if (!next) {
             return next.error();
         }
-        if (!*next) {
+        auto& found = *next;
+        if (!found) {
             return need_bytes{};
         }
-        auto const& reply = answers_.emplace_back(answer{phase(), std::move(**next)}).reply;
+        auto const& reply = answers_.emplace_back(answer{phase(), *std::move(found)}).reply;
         if (reply.code == closing_code) {
             refuse(reply);
             return fail(smtp_errc::closing, reply.summary());
