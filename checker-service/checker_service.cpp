@@ -4,6 +4,7 @@
 #include "shared/config/changes.hpp"
 #include "shared/model/topics.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace mailsonde::checker {
@@ -12,6 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto last_goodbye = 2s;
+constexpr milliseconds longest_hurry = 250ms;
 
 eventlog::engine_options engine_options_for(checker_options const& options) {
     auto const& config = *options.config;
@@ -26,12 +28,22 @@ eventlog::engine_options engine_options_for(checker_options const& options) {
     return out;
 }
 
+/// Soon enough for the first look to begin in time; what is written meanwhile is taken together.
+milliseconds hurry_within(config::config const& config) {
+    auto out = longest_hurry;
+    for (auto const& [name, probe] : config.probes) {
+        out = std::min(out, probe.grace / 2);
+    }
+    return out;
+}
+
 }  // namespace
 
 checker_service::checker_service(
     eventlog::log& log, checker_options const& options, telemetry::instruments const& with
 )
     : config_(options.config),
+      hurry_within_(hurry_within(*config_).count()),
       observers_(clients::observers_for("checker", with)),
       io_(clients::coroutine_observer(with.logger), observers_.alive),
       mailboxes_(
@@ -67,6 +79,7 @@ result<void> checker_service::start() {
 void checker_service::configure(std::shared_ptr<config::config const> const& config) {
     auto const relogin = config::changed_mailboxes(*config_, *config);
     config_ = config;
+    hurry_within_ = hurry_within(*config).count();
     mailboxes_.configure(config);
     runner_.post([this, config, relogin] { core_.configure(config, relogin); });
 }

@@ -8,6 +8,7 @@
 #include "shared/net/io_thread.hpp"
 #include "shared/telemetry/instruments.hpp"
 
+#include <atomic>
 #include <memory>
 
 namespace mailsonde::checker {
@@ -28,7 +29,7 @@ public:
     void configure(std::shared_ptr<config::config const> const& config);
 
     /// Somebody has written to the log: from any thread.
-    void hurry() { runner_.hurry(); }
+    void hurry() { runner_.hurry(milliseconds(hurry_within_.load())); }
 
     /// Begins no visit, waits for those under way and the record of what they brought, up to
     /// `patience`, then leaves the group. Mails that are out go on after a restart.
@@ -36,6 +37,7 @@ public:
 
 private:
     std::shared_ptr<config::config const> config_;
+    std::atomic<milliseconds::rep> hurry_within_;
     clients::service_observers observers_;
     net::io_thread io_;
     mailboxes mailboxes_;

@@ -40,8 +40,8 @@ steady::time_point runner::last_turn() const {
     return steady::time_point(steady::duration(last_turn_.load()));
 }
 
-void runner::hurry() {
-    inbox_.end_take_by(steady::time_point(steady::duration(usual_turn_.load())));
+void runner::hurry(milliseconds within) {
+    inbox_.end_take_by(steady::time_point(steady::duration(turned_at_.load())) + within);
 }
 
 bool runner::is_over() {
@@ -64,7 +64,7 @@ void runner::run() {
     auto busy = true;
     while (true) {
         auto const rest = give_up_at_ ? usual_rest : engine_.rest();
-        usual_turn_ = (steady::now() + usual_rest).time_since_epoch().count();
+        turned_at_ = steady::now().time_since_epoch().count();
         auto const tasks = inbox_.take(busy ? 0ms : rest);
         for (auto const& task : tasks) {
             task();

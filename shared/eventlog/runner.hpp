@@ -46,9 +46,9 @@ public:
     /// end.
     void post(std::function<void()> task) { inbox_.push(std::move(task)); }
 
-    /// There may be new records: the next turn is not later than the usual time behind the last
-    /// one. From any thread.
-    void hurry();
+    /// There may be new records: the next turn is not later than `within` behind the last one. From
+    /// any thread.
+    void hurry(milliseconds within);
 
     /// Goes on until `drained` and all is committed, for `patience` at most, then leaves the group.
     void stop(milliseconds patience);
@@ -68,7 +68,7 @@ private:
     std::function<void(turn_report const&)> turned_;
     inbox<std::function<void()>> inbox_;
     std::atomic<std::chrono::steady_clock::rep> last_turn_{0};
-    std::atomic<std::chrono::steady_clock::rep> usual_turn_{0};  ///< when the next one is usual
+    std::atomic<std::chrono::steady_clock::rep> turned_at_{0};         ///< behind the last one
     std::optional<std::chrono::steady_clock::time_point> give_up_at_;  ///< set: stopping
     std::thread thread_;
 };

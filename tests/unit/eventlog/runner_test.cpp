@@ -230,7 +230,7 @@ TEST_F(Runner, RestsAsLongAsTheProcessorMayUnlessSomebodyIsInAHurry) {
         };
         return true;
     });
-    thread.hurry();
+    thread.hurry(50ms);
     EXPECT_EQ(turned.get_future().wait_for(20s), std::future_status::ready);
     thread.stop(20s);
 }
