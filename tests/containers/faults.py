@@ -13,6 +13,7 @@ from tests.support.mailhost import wait_until
 from tests.support.mailsonde import Journal
 
 from . import docker
+from .docker import DockerError
 from .probes import broken, judged_since
 from .stack import CHECKERS, PROJECT, REPLICAS, SENDERS, START_SECONDS, Stack
 
@@ -115,8 +116,7 @@ def checker_runs_out_of_memory(stack: Stack) -> None:
 def memory_taken(stack: Stack, service: str) -> Iterator[None]:
     """Nearly all memory that its limit leaves: pages of a file in memory, which nobody's death sets free."""
     container = docker.inspect(stack.container(service))
-    group = Path("/sys/fs/cgroup/memory/docker") / container["Id"]
-    limit = int((group / "memory.limit_in_bytes").read_text())
+    group, limit = memory_group(container["State"]["Pid"]), container["HostConfig"]["Memory"]
     file = Path(f"/dev/shm/{PROJECT}-{os.getpid()}")
     # A small program: the kernel ends the biggest in the group, and that is to be the service.
     fill = (f"echo $$ >{group}/cgroup.procs && "
@@ -126,6 +126,17 @@ def memory_taken(stack: Stack, service: str) -> Iterator[None]:
         yield
     finally:
         file.unlink(missing_ok=True)
+
+
+def memory_group(pid: int) -> Path:
+    """The control group that counts the memory of a process, of version 1 or 2."""
+    for line in Path(f"/proc/{pid}/cgroup").read_text().splitlines():
+        number, controllers, path = line.split(":", 2)
+        if "memory" in controllers.split(","):
+            return Path("/sys/fs/cgroup/memory" + path)
+        if number == "0" and Path("/sys/fs/cgroup/cgroup.controllers").exists():
+            return Path("/sys/fs/cgroup" + path)
+    raise DockerError(f"process {pid} is in no group for memory")
 
 
 def services_are_replaced(stack: Stack) -> None:
