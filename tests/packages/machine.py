@@ -1,5 +1,6 @@
 """A root that is booted: systemd is its first process, and units are started as on any machine."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -53,9 +54,11 @@ class Machine:
         if self._nspawn.poll() is not None:
             raise AssertionError(f"systemd-nspawn ended with {self._nspawn.returncode}")
         children = Path(f"/proc/{self._nspawn.pid}/task/{self._nspawn.pid}/children").read_text().split()
-        firsts = [int(child) for child in children
-                  if os.readlink(f"/proc/{child}/exe").endswith("/systemd/systemd")]
-        return firsts[0] if firsts else 0
+        for child in children:
+            with contextlib.suppress(FileNotFoundError):  # the others come and go
+                if os.readlink(f"/proc/{child}/exe").endswith("/systemd/systemd"):
+                    return int(child)
+        return 0
 
     def _is_up(self) -> bool:
         return self.run("systemctl", "is-system-running", status=None).strip() in ("running", "degraded")
