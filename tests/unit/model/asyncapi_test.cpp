@@ -106,7 +106,8 @@ TEST(Asyncapi, SaysNothingThatIsNotThere) {
     auto const all = document();
     for (auto const& [name, channel] : all.at("channels").items()) {
         EXPECT_EQ(follow(all, channel.at("parameters").at("prefix")).at("default"), "mailsonde");
-        for (auto const& [id, reference] : channel.value("messages", json::object()).items()) {
+        auto const messages = channel.value("messages", json::object());
+        for (auto const& [id, reference] : messages.items()) {
             auto const message = follow(all, reference);
             EXPECT_TRUE(follow(all, message.at("traits").at(0)).contains("bindings")) << id;
             EXPECT_TRUE(follow(all, message.at("headers").at("allOf").at(0)).is_object()) << id;
