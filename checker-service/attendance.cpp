@@ -37,11 +37,7 @@ void checker_core::attend(std::string const& mailbox, eventlog::transaction& out
     check_access(mailbox, out);
     if (state_.mails_of(mailbox).empty()) {
         slots_.leave(mailbox);
-        if (auto const until = idles_until(mailbox); until > now_) {
-            agenda_.set(mailbox, until);
-        } else {
-            end_session(mailbox);
-        }
+        end_session(mailbox);
         return;
     }
     auto const next_visit = slots_.is_visited(mailbox) ? never : visit(mailbox);
@@ -132,24 +128,12 @@ instant checker_core::visit(std::string const& mailbox) {
     if (next > now_) {
         slots_.leave(mailbox);
         if (next > now_ + keep_session) {
-            if (auto const until = idles_until(mailbox); until > now_) {
-                return std::min(until, next);
-            }
             end_session(mailbox);
         }
         return next;
     }
     slots_.wait(mailbox, places_.of(mailbox), next);
     return never;
-}
-
-/// How long a session is kept that nobody needs now: where mails come often, the next one is near.
-/// In the past if it isn't.
-instant checker_core::idles_until(std::string const& mailbox) const {
-    auto const since = slots_.kept_since(mailbox);
-    auto const pace = places_.pace(mailbox);
-    return since && pace && *pace <= keep_session ? std::min(*since, now_) + keep_session
-                                                  : instant();
 }
 
 /// When we begin, all mailboxes that have mails out are due at once.

@@ -149,7 +149,6 @@ private:
     void judge_by_time(std::string const& mailbox, eventlog::transaction& out);
     void check_access(std::string const& mailbox, eventlog::transaction& out);
     [[nodiscard]] instant visit(std::string const& mailbox);
-    [[nodiscard]] instant idles_until(std::string const& mailbox) const;
     [[nodiscard]] instant first_visit(std::string const& mailbox) const;
     void begin_visits();
     void end_session(std::string const& mailbox);

@@ -3,8 +3,6 @@
 #include "shared/config/login.hpp"
 #include "shared/core/text.hpp"
 
-#include <algorithm>
-
 namespace mailsonde::checker {
 namespace {
 
@@ -30,12 +28,6 @@ mailbox_places::mailbox_places(config::config const& config) {
         on_account_[place.account].push_back(name);
         marks_[name] = config::login_marks(config.signing, imap, mailbox.auth);
     }
-    for (auto const& [name, probe] : config.probes) {
-        for (auto const& mailbox : probe.to) {
-            auto const [known, is_new] = pace_.try_emplace(mailbox, probe.every);
-            known->second = std::min(known->second, probe.every);
-        }
-    }
 }
 
 visit_place mailbox_places::of(std::string const& mailbox) const {
@@ -46,11 +38,6 @@ visit_place mailbox_places::of(std::string const& mailbox) const {
 std::size_t mailbox_places::neighbours(std::string const& mailbox) const {
     auto const found = on_server_.find(of(mailbox).server);
     return found == on_server_.end() ? 0 : found->second;
-}
-
-std::optional<milliseconds> mailbox_places::pace(std::string const& mailbox) const {
-    auto const found = pace_.find(mailbox);
-    return found == pace_.end() ? std::nullopt : std::optional(found->second);
 }
 
 std::vector<std::string> const& mailbox_places::on_account(std::string const& account) const {

@@ -5,14 +5,12 @@
 
 #include <cstddef>
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
 namespace mailsonde::checker {
 
-/// Where the configured mailboxes are, which are on one server or one account, and how often mails
-/// come.
+/// Where the configured mailboxes are, and which are on one server or one account.
 class mailbox_places {
 public:
     explicit mailbox_places(config::config const& config);
@@ -22,8 +20,6 @@ public:
     /// How many mailboxes are on its server.
     [[nodiscard]] std::size_t neighbours(std::string const& mailbox) const;
     [[nodiscard]] std::vector<std::string> const& on_account(std::string const& account) const;
-    /// Between two mails of the busiest probe; nullopt if no probe sends there.
-    [[nodiscard]] std::optional<milliseconds> pace(std::string const& mailbox) const;
     /// See config::login_marks.
     [[nodiscard]] std::vector<std::string> const& marks_of(std::string const& mailbox) const;
 
@@ -32,7 +28,6 @@ private:
     std::map<std::string, std::size_t> on_server_;
     std::map<std::string, std::vector<std::string>> on_account_;
     std::map<std::string, std::vector<std::string>> marks_;
-    std::map<std::string, milliseconds> pace_;
 };
 
 }  // namespace mailsonde::checker

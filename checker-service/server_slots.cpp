@@ -171,10 +171,6 @@ bool server_slots::keeps_session(std::string const& mailbox) const {
     return found != sessions_.end() && found->second.now == use::kept;
 }
 
-std::optional<instant> server_slots::kept_since(std::string const& mailbox) const {
-    return keeps_session(mailbox) ? std::optional(sessions_.at(mailbox).since) : std::nullopt;
-}
-
 std::vector<std::string> server_slots::with_session() const {
     std::vector<std::string> out;
     out.reserve(sessions_.size());

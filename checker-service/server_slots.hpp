@@ -59,8 +59,6 @@ public:
     [[nodiscard]] bool is_waiting(std::string const& mailbox) const;
     [[nodiscard]] bool is_visited(std::string const& mailbox) const;
     [[nodiscard]] bool keeps_session(std::string const& mailbox) const;
-    /// When the last visit ended of a session that is kept.
-    [[nodiscard]] std::optional<instant> kept_since(std::string const& mailbox) const;
     [[nodiscard]] std::vector<std::string> with_session() const;
 
     /// Visits that have begun.

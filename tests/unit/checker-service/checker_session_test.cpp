@@ -57,19 +57,5 @@ TEST_F(CheckerSession, ABrokenSessionNeedsNoEnd) {
     EXPECT_THAT(one->port.closed, IsEmpty());
 }
 
-TEST_F(CheckerSession, WhereMailsComeOftenASessionIsKeptForTheNextOne) {
-    config.probes.at("inbound").every = 10s;
-    auto const one = start();
-    auto const mail = out_and_looked_for(*one);
-    one->answer(saw({found(header_of(mail), now())}, now()));
-    one->answer(expunged(one->last_removal().removals));
-    pass(14s);
-    one->turn();
-    EXPECT_THAT(one->port.closed, IsEmpty());
-    pass(1s);
-    one->turn();
-    EXPECT_THAT(one->port.closed, ElementsAre("anna")) << "when none came";
-}
-
 }  // namespace
 }  // namespace mailsonde::checker
