@@ -26,7 +26,7 @@ class PageTest(unittest.TestCase):
             self.assertTrue(command.endswith(ONCE), command)
 
 
-class PairsConsumersTest(Consumers):
+class KafkaPairsConsumersTest(Consumers):
     def test_consumers_show_what_the_pair_says(self) -> None:
         host = self.enterContext(MailHost())
         host.add_user("probe")
