@@ -16,7 +16,7 @@ from tests.system.kafka_evidence import events_of
 from tests.system.kafka_installation import KafkaInstallation
 
 
-class UnfinishedTransactionTest(unittest.TestCase):
+class KafkaUnfinishedTransactionTest(unittest.TestCase):
     def setUp(self) -> None:
         self.kafka = self.enterContext(KafkaCluster())
         self.host = self.enterContext(MailHost())
